@@ -1,0 +1,199 @@
+"""The configuration: `incident-lint.toml`, or `[tool.incident-lint]` in `pyproject.toml`, at the repository's root."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from incident_lint.diagnostics import Severity
+from incident_lint.errors import ConfigError
+from incident_lint.globs import Globs
+from incident_lint.records import Kind, Level, pointer_text
+from incident_lint.times import parse_duration
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+FILE = "incident-lint.toml"
+PYPROJECT = "pyproject.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """Rules that do not apply to some files, and why."""
+
+    files: Globs
+    rules: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True)
+class Config:
+    """The settings of a run. The defaults are those of the process; the schema states them again (tested)."""
+
+    origin: str = ""
+    """The file it was read from, relative to the root; empty for the defaults."""
+    select: tuple[str, ...] = ("ALL",)
+    ignore: tuple[str, ...] = ()
+    fail_on: Severity | None = Severity.ERROR
+    severity: Mapping[str, Severity] = field(default_factory=dict)
+    per_file_ignores: tuple[Exemption, ...] = ()
+    records: Mapping[Kind, Globs] = field(
+        default_factory=lambda: {
+            Kind.EVENT: Globs(("**/INCIDENT_EVENT.json",)),
+            Kind.POST_MORTEM: Globs(("**/INCIDENT.md",)),
+            Kind.PLAN: Globs(("**/ROLLBACK_PLAN.json",)),
+            Kind.ROLLBACK_EVENT: Globs(("**/ROLLBACK_EVENT.json",)),
+        }
+    )
+    evidence: Globs = field(default_factory=lambda: Globs(("evidence/**",)))
+    sections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    log_within: timedelta = timedelta(minutes=15)
+    respond_within: Mapping[Level, timedelta] = field(
+        default_factory=lambda: {
+            Level.CRITICAL: timedelta(hours=1),
+            Level.HIGH: timedelta(hours=4),
+            Level.MEDIUM: timedelta(hours=24),
+            Level.LOW: timedelta(hours=72),
+        }
+    )
+    summary_sentences: tuple[int, int] = (2, 3)
+    communication: Mapping[Level, tuple[str, ...]] = field(
+        default_factory=lambda: {
+            Level.CRITICAL: ("TEAM", "STAKEHOLDERS", "USERS"),
+            Level.HIGH: ("TEAM", "STAKEHOLDERS"),
+            Level.MEDIUM: ("TEAM",),
+            Level.LOW: (),
+        }
+    )
+    raw: Mapping[str, Any] = field(default_factory=dict)
+    """All keys as written, for `--show-settings` and for the parts that read their own table."""
+
+
+def read_config(read: Callable[[str], bytes | None], rules: Sequence[tuple[str, str]]) -> Config:
+    """The configuration of a repository.
+
+    `read` gives the bytes of a file at the root, None where there is none. `rules` are the codes and names that exist.
+    ConfigError where the file is no TOML, has an unknown key or a value that is not allowed.
+    """
+    data = read(FILE)
+    if data is not None:
+        return parse_config(data, FILE, rules)
+    data = read(PYPROJECT)
+    if data is not None and b"incident-lint" in data:
+        return parse_config(data, PYPROJECT, rules)
+    return Config()
+
+
+def parse_config(data: bytes, origin: str, rules: Sequence[tuple[str, str]]) -> Config:
+    """The configuration in the bytes of a TOML file. Errors as `read_config`."""
+    try:
+        text = data.decode("utf-8")
+        table: Any = tomllib.loads(text)
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise ConfigError(f"{origin} is not TOML: {error}") from None
+    if origin.endswith(PYPROJECT):
+        table = table.get("tool", {}).get("incident-lint")
+        if table is None:
+            return Config()
+    if not isinstance(table, dict):
+        raise ConfigError(f"{origin}: [tool.incident-lint] is not a table")
+    if table:
+        _validate(table, text, origin)
+    config = _build(table, origin)
+    _check_selectors(config, rules)
+    return config
+
+
+def _validate(table: dict[str, Any], text: str, origin: str) -> None:
+    from incident_lint.schema import problems  # noqa: PLC0415  (jsonschema is slow to import; most runs need no file)
+
+    found = problems("incident-lint", table)
+    if not found:
+        return
+    pointer, message, hint, _ = found[0]
+    name = next((str(part) for part in reversed(pointer) if isinstance(part, str)), "")
+    line = next((n for n, one in enumerate(text.splitlines(), 1) if name and re.search(rf"\b{re.escape(name)}\b", one)), 0)
+    place = f"{origin}:{line}" if line else origin
+    more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+    message = message.replace("unknown field", "unknown key").replace("the record", "the configuration")
+    raise ConfigError(f"{place}: {message}{more}", hint)
+
+
+def _build(table: dict[str, Any], origin: str) -> Config:
+    default = Config()
+    limits = table.get("limits", {})
+    records = table.get("records", {})
+    fail_on = table.get("fail-on", "error")
+    respond = {
+        level: parse_duration(limits.get("respond-within", {}).get(level.value)) or default.respond_within[level]
+        for level in Level
+    }
+    least, most = limits.get("summary-sentences", default.summary_sentences)
+    if least > most:
+        raise ConfigError(f"{origin}: `limits.summary-sentences` has its least number after its greatest")
+    return replace(
+        default,
+        origin=origin,
+        select=tuple(table.get("select", default.select)),
+        ignore=tuple(table.get("ignore", ())),
+        fail_on=None if fail_on == "never" else Severity(fail_on),
+        severity={key: Severity(value) for key, value in table.get("severity", {}).items()},
+        per_file_ignores=tuple(
+            Exemption(_globs(one["files"], origin), tuple(one["rules"]), one["reason"])
+            for one in table.get("per-file-ignores", ())
+        ),
+        records={
+            kind: _globs(records[kind.value], origin) if kind.value in records else default.records[kind]
+            for kind in Kind
+        },
+        evidence=_globs(records["evidence"], origin) if "evidence" in records else default.evidence,
+        sections={name: tuple(names) for name, names in table.get("sections", {}).items()},
+        log_within=parse_duration(limits.get("log-within")) or default.log_within,
+        respond_within=respond,
+        summary_sentences=(least, most),
+        communication={
+            level: tuple(table.get("communication", {}).get(level.value, default.communication[level]))
+            for level in Level
+        },
+        raw=table,
+    )
+
+
+def _globs(patterns: Sequence[str], origin: str) -> Globs:
+    globs = Globs(tuple(patterns))
+    try:
+        globs.match("")
+    except re.error as error:
+        raise ConfigError(f"{origin}: not a path pattern: {', '.join(patterns)} ({error})") from None
+    return globs
+
+
+def selects(selector: str, code: str, name: str) -> bool:
+    """Whether a selector (ALL, a code's prefix, or a name) means this rule."""
+    return selector == "ALL" or code.startswith(selector) or name == selector
+
+
+def _check_selectors(config: Config, rules: Sequence[tuple[str, str]]) -> None:
+    """Every selector has to mean at least one rule, else a typo would switch a rule off in silence."""
+    from incident_lint.schema import suggestion  # noqa: PLC0415
+
+    stated: list[tuple[str, str]] = [("select", one) for one in config.select]
+    stated += [("ignore", one) for one in config.ignore]
+    stated += [("severity", one) for one in config.severity]
+    stated += [("per-file-ignores", one) for entry in config.per_file_ignores for one in entry.rules]
+    for key, selector in stated:
+        if not any(selects(selector, code, name) for code, name in rules):
+            known = [name for _, name in rules] + [code for code, _ in rules]
+            raise ConfigError(
+                f"{config.origin or 'command line'}: `{pointer_text((key,))}` names no rule: {selector}",
+                suggestion(selector, known) or "`incident-lint rule` lists the rules",
+            )
+
+
+def check_selectors(config: Config, rules: Sequence[tuple[str, str]]) -> None:
+    """ConfigError where a selector means no rule."""
+    _check_selectors(config, rules)

@@ -1,0 +1,176 @@
+"""The run: from selected files to a report. No rule is known here by name but those about suppressions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from incident_lint.config import Config, selects
+from incident_lint.diagnostics import Diagnostic, Finding, Report, Severity, in_order
+from incident_lint.facts import gather
+from incident_lint.loading import load, with_facts
+from incident_lint.records import Incident, Kind
+from incident_lint.rules import RULES
+from incident_lint.rules.suppressions import MALFORMED, UNUSED, WITHOUT_REASON
+from incident_lint.selection import kind_of, units
+from incident_lint.suppressions import Suppression, read_suppressions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from incident_lint.document import Document
+    from incident_lint.facts import Tree
+    from incident_lint.rules.rule import Rule
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What a run looks at: record files with their kinds, and the paths of all events of the repository.
+
+    `shown` restricts the kinds of file whose findings are reported; None reports all.
+    """
+
+    kinds: Mapping[str, Kind]
+    events: Sequence[str]
+    shown: frozenset[Kind] | None = None
+
+
+def check(selection: Selection, tree: Tree, config: Config) -> Report:
+    """Lint the selected records and report."""
+    incidents = [load(unit, tree, config) for unit in units(selection.kinds)]
+    facts = gather(incidents, tree, selection.events)
+    active = active_rules(config)
+    diagnostics: list[Diagnostic] = []
+    for incident, known in zip(incidents, facts, strict=True):
+        diagnostics.extend(judge(with_facts(incident, known), active, config))
+    if selection.shown is not None:
+        shown = selection.shown
+        diagnostics = [one for one in diagnostics if _kind(one.path, selection, config) in shown]
+    return Report(in_order(diagnostics), len(selection.kinds), len(incidents))
+
+
+def _kind(path: str, selection: Selection, config: Config) -> Kind | None:
+    return selection.kinds.get(path) or kind_of(path, config)
+
+
+def active_rules(config: Config) -> tuple[Rule, ...]:
+    """The rules that the configuration selects and does not ignore.
+
+    The longer selector wins (`select = ["INC1"], ignore = ["INC103"]`; `ignore = ["DOC"], select = ["ALL", "DOC101"]`),
+    and of two that are equally long the one that ignores.
+    """
+    return tuple(one for one in RULES if _reach(config.select, one) > _reach(config.ignore, one))
+
+
+def _reach(selectors: Iterable[str], rule: Rule) -> int:
+    """How closely the closest of these selectors means a rule; -1 where none does."""
+    closeness = [
+        0 if one == "ALL" else len(rule.code) if one == rule.name else len(one)
+        for one in selectors
+        if selects(one, rule.code, rule.name)
+    ]
+    return max(closeness, default=-1)
+
+
+def judge(incident: Incident, rules: Sequence[Rule], config: Config) -> Iterator[Diagnostic]:
+    """Apply rules to one incident; then the exemptions of files, the suppressions in the text, the severities."""
+    present = _present(incident)
+    post_mortem = incident.post_mortem
+    suppressions = read_suppressions(post_mortem) if post_mortem is not None else []
+    for one in rules:
+        if one.check is None or not one.needs <= present:
+            continue
+        for finding in one.check(incident):
+            if _exempt(one, finding.path, config):
+                continue
+            if post_mortem is not None and finding.path == post_mortem.path:
+                silenced = [it.silences(one.code, one.name, finding.span.line) for it in suppressions]
+                if any(silenced):
+                    continue
+            yield _diagnostic(one, finding, incident, config)
+    if post_mortem is not None:
+        for one, finding in _about_suppressions(suppressions, post_mortem.path, rules):
+            if one in rules and not _exempt(one, finding.path, config):
+                yield _diagnostic(one, finding, incident, config)
+
+
+def _present(incident: Incident) -> set[Kind]:
+    """The kinds of record that parsed."""
+    present: set[Kind] = set()
+    if incident.event is not None:
+        present.add(Kind.EVENT)
+    if incident.post_mortem is not None:
+        present.add(Kind.POST_MORTEM)
+    if incident.plans:
+        present.add(Kind.PLAN)
+    if incident.rollback_events:
+        present.add(Kind.ROLLBACK_EVENT)
+    return present
+
+
+def _exempt(rule: Rule, path: str, config: Config) -> bool:
+    return any(
+        entry.files.match(path) and any(selects(one, rule.code, rule.name) for one in entry.rules)
+        for entry in config.per_file_ignores
+    )
+
+
+def _about_suppressions(
+    suppressions: Iterable[Suppression], path: str, active: Sequence[Rule]
+) -> Iterator[tuple[Rule, Finding]]:
+    for one in suppressions:
+        if one.malformed:
+            hint = "write <!-- incident-lint: ignore[rule-name] the reason -->"
+            yield MALFORMED, Finding("a comment to incident-lint that it does not understand", path, one.span, hint)
+            continue
+        unknown = [name for name in one.rules if not any(selects(name, it.code, it.name) for it in RULES)]
+        if unknown:
+            yield MALFORMED, Finding(f"no such rule: {', '.join(unknown)}", path, one.span, _similar(unknown[0]))
+        if not one.reason:
+            hint = "say after the bracket why the rule does not apply here"
+            yield WITHOUT_REASON, Finding("a suppression without a reason", path, one.span, hint)
+        judged = [name for name in one.rules if any(selects(name, it.code, it.name) for it in active)]
+        unused = [name for name in judged if name not in one.used]
+        if unused and not unknown:
+            yield UNUSED, Finding(f"nothing to suppress here: {', '.join(unused)}", path, one.span, "remove it")
+
+
+def _similar(name: str) -> str:
+    from incident_lint.schema import suggestion  # noqa: PLC0415
+
+    return suggestion(name, [one.name for one in RULES] + [one.code for one in RULES])
+
+
+def _diagnostic(rule: Rule, finding: Finding, incident: Incident, config: Config) -> Diagnostic:
+    severity = finding.severity or rule.severity
+    for selector in (rule.name, rule.code):
+        severity = config.severity.get(selector, severity)
+    return Diagnostic(
+        code=rule.code,
+        name=rule.name,
+        severity=Severity(severity),
+        path=finding.path,
+        span=finding.span,
+        message=finding.message,
+        hint=finding.hint,
+        source=_source_line(incident, finding),
+    )
+
+
+def _source_line(incident: Incident, finding: Finding) -> str | None:
+    """The line a finding points at, where the file could be read."""
+    document = _document(incident, finding.path)
+    if document is None or not document.text:
+        return None
+    return document.line(finding.span.line)
+
+
+def _document(incident: Incident, path: str) -> Document | None:
+    if incident.post_mortem is not None and incident.post_mortem.path == path:
+        return incident.post_mortem.document
+    records = (incident.event, *incident.plans, *incident.rollback_events)
+    found = next((one.text.document for one in records if one is not None and one.path == path), None)
+    if found is not None:
+        return found
+    broken = (problem.document for one in incident.broken if one.path == path for problem in one.problems)
+    return next((one for one in broken if one is not None), None)

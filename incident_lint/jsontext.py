@@ -1,0 +1,278 @@
+"""A strict JSON reader that keeps positions (RFC 8259, RFC 6901).
+
+The standard reader accepts duplicate keys, NaN and lone surrogates, and forgets where anything stood. A record is
+evidence: two readers must not see two different records in it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from incident_lint.document import Document, Problem
+
+if TYPE_CHECKING:
+    from incident_lint.diagnostics import Span
+
+MAX_DEPTH = 64
+"""Levels of nesting that are read; a record has five."""
+MAX_DIGITS = 400
+
+Pointer = tuple[str | int, ...]
+"""A JSON Pointer as its parts: keys of objects and indexes of arrays."""
+
+_SPACE = re.compile(r"[ \t\n]*")
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+_WORD = re.compile(r"[-+]?[A-Za-z_][A-Za-z_0-9]*")
+_PLAIN = re.compile(r'[^"\\\x00-\x1f]*')
+_ESCAPES = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+_HEX4 = re.compile(r"[0-9a-fA-F]{4}")
+_CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
+_NOT_FINITE = frozenset({"NaN", "Infinity", "-Infinity", "+Infinity", "nan", "inf", "-inf"})
+
+
+@dataclass(frozen=True)
+class JsonText:
+    """A JSON file: its value, and the place of every value and key.
+
+    `value` is None with `broken` set where the text is no JSON. `problems` may stand beside a usable value
+    (a duplicate key, a lone surrogate).
+    """
+
+    document: Document
+    value: Any
+    broken: bool
+    problems: tuple[Problem, ...]
+    _values: dict[Pointer, tuple[int, int]] = field(repr=False)
+    _keys: dict[Pointer, tuple[int, int]] = field(repr=False)
+
+    def span(self, pointer: Pointer) -> Span:
+        """The place of the value at `pointer`, or of the nearest value around it that exists."""
+        while pointer and pointer not in self._values:
+            pointer = pointer[:-1]
+        start, end = self._values.get(pointer, (0, 1))
+        if self.document.text[start : start + 1] in {"{", "["}:
+            end = start + 1  # a caret under a whole object would underline half the file
+        return self.document.span(start, end)
+
+    def key_span(self, pointer: Pointer) -> Span:
+        """The place of the key (name) of the member at `pointer`; the value's where it has none."""
+        place = self._keys.get(pointer)
+        return self.document.span(*place) if place else self.span(pointer)
+
+
+class _Broken(Exception):
+    def __init__(self, message: str, start: int, end: int | None = None, hint: str = "") -> None:
+        super().__init__(message)
+        self.message, self.start, self.end, self.hint = message, start, end, hint
+
+
+def read_json(document: Document) -> JsonText:
+    """Read a document as one JSON value. Never raises: what is wrong is in `problems`."""
+    reader = _Reader(document)
+    try:
+        value = reader.document_value()
+    except _Broken as error:
+        reader.report("json-syntax", error.message, error.start, error.end, error.hint)
+        return JsonText(document, None, True, tuple(reader.problems), reader.values, reader.keys)
+    return JsonText(document, value, False, tuple(reader.problems), reader.values, reader.keys)
+
+
+class _Reader:
+    """Recursive descent over one text; the recursion is bounded by MAX_DEPTH."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.text = document.text
+        self.at = 0
+        self.problems: list[Problem] = []
+        self.values: dict[Pointer, tuple[int, int]] = {}
+        self.keys: dict[Pointer, tuple[int, int]] = {}
+
+    def report(self, kind: str, message: str, start: int, end: int | None = None, hint: str = "") -> None:
+        self.problems.append(Problem(kind, message, self.document.span(start, end), hint, self.document))
+
+    def space(self) -> None:
+        match = _SPACE.match(self.text, self.at)
+        assert match is not None
+        self.at = match.end()
+
+    def document_value(self) -> Any:
+        self.space()
+        if self.at == len(self.text):
+            raise _Broken("the file is empty", 0, None, "a record is one JSON object")
+        value = self.value((), 0)
+        self.space()
+        if self.at < len(self.text):
+            raise _Broken("text after the end of the JSON value", self.at)
+        return value
+
+    def value(self, pointer: Pointer, depth: int) -> Any:
+        start = self.at
+        match self.text[start : start + 1]:
+            case "{" | "[" if depth == MAX_DEPTH:
+                raise _Broken(f"nested more than {MAX_DEPTH} levels deep", start)
+            case "{":
+                value: Any = self.object(pointer, depth)
+            case "[":
+                value = self.array(pointer, depth)
+            case '"':
+                value = self.string()
+            case "":
+                raise _Broken("the text ends where a value is expected", start)
+            case _:
+                value = self.scalar()
+        self.values[pointer] = (start, self.at)
+        return value
+
+    def object(self, pointer: Pointer, depth: int) -> dict[str, Any]:
+        members: dict[str, Any] = {}
+        start = self.at
+        self.at += 1
+        self.space()
+        if self.text[self.at : self.at + 1] == "}":
+            self.at += 1
+            return members
+        while True:
+            self.space()
+            key_start = self.at
+            if self.text[key_start : key_start + 1] != '"':
+                self.fail_key(start)
+            key = self.string()
+            place = (key_start, self.at)
+            self.space()
+            if self.text[self.at : self.at + 1] != ":":
+                raise _Broken(f"expected ':' after the key {shown(key)}", self.at)
+            self.at += 1
+            self.space()
+            if key in members:
+                self.report("duplicate-key", f"the key {shown(key)} stands twice in this object", *place)
+            child = (*pointer, key)
+            members[key] = self.value(child, depth + 1)
+            self.keys[child] = place
+            if self.separator("}", start):
+                return members
+
+    def fail_key(self, start: int) -> None:
+        if not self.text[self.at : self.at + 1]:
+            raise _Broken("this '{' is never closed", start)
+        if self.text[self.at] == "}":
+            raise _Broken("a comma before '}'", self.at, None, "remove the comma after the last member")
+        raise _Broken("expected a key in double quotes", self.at)
+
+    def array(self, pointer: Pointer, depth: int) -> list[Any]:
+        items: list[Any] = []
+        start = self.at
+        self.at += 1
+        self.space()
+        if self.text[self.at : self.at + 1] == "]":
+            self.at += 1
+            return items
+        while True:
+            self.space()
+            if self.text[self.at : self.at + 1] == "]":
+                raise _Broken("a comma before ']'", self.at, None, "remove the comma after the last element")
+            items.append(self.value((*pointer, len(items)), depth + 1))
+            if self.separator("]", start):
+                return items
+
+    def separator(self, closing: str, start: int) -> bool:
+        """Step over ',' (False) or the closing bracket (True)."""
+        self.space()
+        found = self.text[self.at : self.at + 1]
+        if found not in {",", closing} or not found:
+            if not found:
+                raise _Broken(f"this '{self.text[start]}' is never closed", start)
+            raise _Broken(f"expected ',' or '{closing}'", self.at)
+        self.at += 1
+        return found == closing
+
+    def string(self) -> str:
+        start = self.at
+        self.at += 1
+        parts: list[str] = []
+        while True:
+            match = _PLAIN.match(self.text, self.at)
+            assert match is not None
+            parts.append(match.group())
+            self.at = match.end()
+            found = self.text[self.at : self.at + 1]
+            if found == '"':
+                self.at += 1
+                break
+            if found == "\\":
+                parts.append(self.escape())
+            elif found in {"", "\n"}:
+                raise _Broken("this string is never closed", start)
+            else:
+                raise _Broken(f"a control character (U+{ord(found):04X}) in a string", self.at)
+        return self.whole(parts, start)
+
+    def whole(self, parts: list[str], start: int) -> str:
+        """Join the parts, pairing surrogates; a lone one is told and replaced, since no file can hold it."""
+        text = "".join(parts)
+        if not any("\ud800" <= one <= "\udfff" for part in parts for one in part[:1]):
+            return text
+        units = text.encode("utf-16-le", "surrogatepass")
+        try:
+            return units.decode("utf-16-le")
+        except UnicodeDecodeError:
+            self.report("json-syntax", "a lone surrogate in a string", start, self.at)
+            return units.decode("utf-16-le", "replace")
+
+    def escape(self) -> str:
+        letter = self.text[self.at + 1 : self.at + 2]
+        if letter == "u":
+            digits = _HEX4.match(self.text, self.at + 2)
+            if digits is None:
+                raise _Broken("'\\u' needs four hexadecimal digits", self.at, self.at + 2)
+            self.at = digits.end()
+            return chr(int(digits.group(), 16))
+        if letter not in _ESCAPES:
+            raise _Broken(f"unknown escape {shown(self.text[self.at : self.at + 2])}", self.at, self.at + 2)
+        self.at += 2
+        return _ESCAPES[letter]
+
+    def scalar(self) -> Any:
+        start = self.at
+        number = _NUMBER.match(self.text, start)
+        word = _WORD.match(self.text, start)
+        if number is not None and word is None:
+            self.at = number.end()
+            return self.number(number.group(), start)
+        if word is None:
+            raise _Broken(f"unexpected {shown(self.text[start])}", start)
+        name = word.group()
+        if name in _CONSTANTS:
+            self.at = word.end()
+            return _CONSTANTS[name]
+        if name in _NOT_FINITE:
+            raise _Broken(f"{name} is no JSON number", start, word.end(), "leave the field out")
+        raise _Broken(f"unexpected {shown(name)}", start, word.end(), "text stands in double quotes")
+
+    def number(self, digits: str, start: int) -> int | float:
+        if len(digits) > MAX_DIGITS:
+            raise _Broken(f"a number of {len(digits)} digits", start, self.at)
+        if "0" <= self.text[self.at : self.at + 1] <= "9":  # the grammar ends after "0"
+            raise _Broken("a number with a leading zero", start, self.at + 1)
+        if digits.lstrip("-").isdigit():
+            return int(digits)
+        value = float(digits)
+        if value in {float("inf"), float("-inf")}:
+            raise _Broken("a number too large to be exact", start, self.at)
+        return value
+
+
+def shown(value: object, limit: int = 60) -> str:
+    """A value as a message shows it: JSON-like, control characters escaped, cut to `limit` characters."""
+    if isinstance(value, bool) or value is None:
+        return {True: "true", False: "false", None: "null"}[value]
+    if isinstance(value, dict):
+        return "an object"
+    if isinstance(value, list):
+        return "an array"
+    text = "".join(one if one.isprintable() else f"\\u{ord(one):04x}" for one in str(value)[: limit + 1])
+    if len(text) > limit:
+        text = text[: limit - 1] + "…"
+    return f'"{text}"' if isinstance(value, str) else text

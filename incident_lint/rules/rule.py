@@ -1,0 +1,72 @@
+"""What a rule is, and the decorator that builds one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from inspect import cleandoc
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from incident_lint.diagnostics import Finding, Severity
+    from incident_lint.records import Incident, Kind
+
+Check = Callable[["Incident"], "Iterable[Finding]"]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text that shows a rule, shown on its page and run by the tests.
+
+    `file` names the record. Markdown that begins with `## ` replaces those sections of a complete post-mortem, Markdown
+    that begins with `---` its front matter; JSON is merged into a complete record (RFC 7386). `whole` takes the text
+    as the whole file instead. `also` are further files, merged in the same way.
+    """
+
+    text: str
+    file: str = "INCIDENT.md"
+    whole: bool = False
+    also: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: metadata and check. `check` is None where the engine itself judges (suppressions).
+
+    `needs` are the records without which it cannot be asked: it is skipped where one of them did not parse.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    summary: str
+    explanation: str
+    wrong: Example
+    right: Example
+    needs: frozenset[Kind]
+    check: Check | None
+
+    @property
+    def family(self) -> str:
+        """The letters and the first digit of the code: `INC1` for all of INC-001."""
+        return self.code[:4]
+
+
+def rule(
+    code: str,
+    name: str,
+    severity: Severity,
+    summary: str,
+    *,
+    wrong: Example,
+    right: Example,
+    needs: Iterable[Kind] = (),
+) -> Callable[[Check], Rule]:
+    """Build a rule from a check. The check's docstring is the explanation: what it finds, and why that is bad."""
+
+    def build(check: Check) -> Rule:
+        return Rule(
+            code, name, severity, summary, cleandoc(check.__doc__ or ""), wrong, right, frozenset(needs), check
+        )
+
+    return build

@@ -1,0 +1,81 @@
+"""Which files are records, and which of them belong together.
+
+An incident folder is a folder that holds a record. Rollback records may stand in a folder below it (`rollback-02/`).
+A post-mortem under a name of its own, in a folder without an event, stands for itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from incident_lint.records import Kind, parent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from incident_lint.config import Config
+
+POST_MORTEM_NAME = "INCIDENT.md"
+"""The name of the process. Under this name a post-mortem always belongs to an incident folder."""
+
+
+@dataclass
+class Unit:
+    """The record files of one incident folder (or one file that stands for itself), by kind."""
+
+    folder: str
+    files: dict[Kind, list[str]] = field(default_factory=dict)
+
+    def paths(self) -> list[str]:
+        """All its files."""
+        return [path for paths in self.files.values() for path in paths]
+
+
+def kind_of(path: str, config: Config) -> Kind | None:
+    """The kind of record that the configuration makes of a path, None for none."""
+    return next((kind for kind, globs in config.records.items() if globs.match(path)), None)
+
+
+def records(paths: Iterable[str], config: Config) -> dict[str, Kind]:
+    """The records among paths, with their kinds."""
+    found = ((path, kind_of(path, config)) for path in paths)
+    return {path: kind for path, kind in found if kind is not None}
+
+
+def units(kinds: Mapping[str, Kind]) -> list[Unit]:
+    """Group records into units, ordered by folder."""
+    events: dict[str, list[str]] = {}
+    for path, kind in kinds.items():
+        if kind is Kind.EVENT:
+            events.setdefault(parent(path), []).append(path)
+    several = {folder for folder, paths in events.items() if len(paths) > 1}
+    made: dict[tuple[str, str], Unit] = {}
+    for path, kind in sorted(kinds.items()):
+        folder = parent(path)
+        if kind in {Kind.PLAN, Kind.ROLLBACK_EVENT}:
+            folder = _home(folder, events)
+        alone = path if _stands_alone(path, kind, folder, events, several) else ""
+        unit = made.setdefault((folder, alone), Unit(folder))
+        unit.files.setdefault(kind, []).append(path)
+    return [made[key] for key in sorted(made)]
+
+
+def _home(folder: str, events: Mapping[str, object]) -> str:
+    """The folder a rollback record belongs to: its own, or the nearest one above that holds an event."""
+    at = folder
+    while at and at not in events:
+        at = parent(at)
+    return at if at in events else folder
+
+
+def _stands_alone(
+    path: str, kind: Kind, folder: str, events: Mapping[str, object], several: Iterable[str]
+) -> bool:
+    """Several events in a folder cannot share it; a post-mortem of another name needs no event."""
+    if kind is Kind.EVENT:
+        return folder in several
+    if kind is Kind.POST_MORTEM:
+        return PurePosixPath(path).name != POST_MORTEM_NAME and (folder not in events or folder in several)
+    return False

@@ -1,0 +1,104 @@
+"""Suppressions in Markdown: `<!-- incident-lint: ignore[blame-language] why -->`.
+
+A comment on a line of its own speaks for the block below it, one within a block for that block;
+`ignore-file[…]` speaks for the whole file. Each gives the rules it means and a reason.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from incident_lint.config import selects
+from incident_lint.markdown import Block, Code, Html, texts
+from incident_lint.prose import without_code
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from incident_lint.diagnostics import Span
+    from incident_lint.records import PostMortem
+
+_COMMENT = re.compile(r"<!--(?P<body>.*?)-->", re.DOTALL)
+_OURS = re.compile(r"\s*incident-lint\s*:(?P<rest>.*)", re.DOTALL)
+_IGNORE = re.compile(r"\s*(?P<verb>ignore(?:-file)?)\s*\[(?P<rules>[^\[\]]*)\](?P<reason>.*)", re.DOTALL)
+
+
+@dataclass
+class Suppression:
+    """One comment: the rules it means, its reason, the lines it speaks for; and which of its rules it silenced."""
+
+    span: Span
+    rules: tuple[str, ...]
+    reason: str
+    first: int
+    last: int
+    used: set[str] = field(default_factory=set)
+    malformed: bool = False
+
+    def silences(self, code: str, name: str, line: int) -> bool:
+        """Whether it speaks for a finding of this rule on this line; remembers that it was needed."""
+        if not self.first <= line <= self.last:
+            return False
+        meant = [one for one in self.rules if selects(one, code, name)]
+        self.used.update(meant)
+        return bool(meant)
+
+
+def read_suppressions(post_mortem: PostMortem) -> list[Suppression]:
+    """The suppressions of a post-mortem, in order. Comments in code and in quoted code do not count."""
+    if "incident-lint" not in post_mortem.document.text:
+        return []
+    return list(_suppressions(post_mortem))
+
+
+def _suppressions(post_mortem: PostMortem) -> Iterator[Suppression]:
+    document = post_mortem.document
+    blocks = post_mortem.markdown.blocks
+    last_line = len(document.line_starts)
+    for index, block in enumerate(blocks):
+        for start, body, span in _comments(post_mortem, block):
+            ours = _OURS.fullmatch(body)
+            if ours is None:
+                continue
+            ignore = _IGNORE.fullmatch(ours.group("rest"))
+            if ignore is None:
+                yield Suppression(span, (), "", start, start, malformed=True)
+                continue
+            rules = tuple(one.strip() for one in ignore.group("rules").split(",") if one.strip())
+            reason = ignore.group("reason").strip()
+            first, last = _scope(blocks, index)
+            if ignore.group("verb") == "ignore-file":
+                first, last = 1, last_line
+            yield Suppression(span, rules, reason, first, last, malformed=not rules)
+
+
+def _comments(post_mortem: PostMortem, block: Block) -> Iterator[tuple[int, str, Span]]:
+    """(line, text, place) of each comment that stands in a block as a comment."""
+    document = post_mortem.document
+    if isinstance(block, Html):
+        begin = document.line_starts[block.line - 1]
+        end = document.line_starts[block.end_line] if block.end_line < len(document.line_starts) else None
+        for match in _COMMENT.finditer(document.text[begin:end]):
+            span = document.span(begin + match.start(), begin + match.end())
+            yield span.line, match.group("body"), span
+    elif not isinstance(block, Code):
+        for inline in texts(block):
+            if "<!--" not in inline.content:
+                continue
+            hidden = without_code(inline.content)
+            for match in _COMMENT.finditer(hidden):
+                span = inline.span(match.start(), match.end())
+                yield span.line, match.group("body"), span
+
+
+def _scope(blocks: Sequence[Block], index: int) -> tuple[int, int]:
+    """The lines a comment speaks for: those of its block, or of the next one where it stands alone."""
+    block = blocks[index]
+    if not isinstance(block, Html):
+        return block.line, block.end_line
+    after = next((one for one in blocks[index + 1 :] if not isinstance(one, Html)), None)
+    if after is None:
+        return block.line, block.end_line
+    return block.line, after.end_line
