@@ -93,10 +93,11 @@ def parse_config(data: bytes, origin: str, rules: Sequence[tuple[str, str]]) -> 
     try:
         text = data.decode("utf-8")
         table: Any = tomllib.loads(text)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # also of bytes that are no UTF-8, and of huge numbers
         raise ConfigError(f"{origin} is not TOML: {error}") from None
     if origin.endswith(PYPROJECT):
-        table = table.get("tool", {}).get("incident-lint")
+        tools = table.get("tool")
+        table = tools.get("incident-lint") if isinstance(tools, dict) else None
         if table is None:
             return Config()
     if not isinstance(table, dict):
@@ -115,12 +116,22 @@ def _validate(table: dict[str, Any], text: str, origin: str) -> None:
     if not found:
         return
     pointer, message, hint, _ = found[0]
-    name = next((str(part) for part in reversed(pointer) if isinstance(part, str)), "")
-    line = next((n for n, one in enumerate(text.splitlines(), 1) if name and re.search(rf"\b{re.escape(name)}\b", one)), 0)
-    place = f"{origin}:{line}" if line else origin
+    root = ["tool", "incident-lint"] if origin.endswith(PYPROJECT) else []
+    place = f"{origin}:{_line([*root, *(part for part in pointer if isinstance(part, str))], text)}"
     more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
     message = message.replace("unknown field", "unknown key").replace("the record", "the configuration")
     raise ConfigError(f"{place}: {message}{more}", hint)
+
+
+def _line(keys: Sequence[str], text: str) -> int:
+    """The line on which the last of these keys stands, each looked for from where the one before it stands."""
+    lines = text.split("\n")
+    at = 0
+    for key in keys:
+        name = rf"""(?<![\w-]){re.escape(key)}["']?\s*"""
+        written = re.compile(rf"\s*\[{{1,2}}[^\[\]#]*{name}[.\]]|[^#]*{name}[=.]")
+        at = next((number for number in range(at, len(lines)) if written.match(lines[number])), at)
+    return at + 1
 
 
 def _build(table: dict[str, Any], origin: str) -> Config:
@@ -128,9 +139,9 @@ def _build(table: dict[str, Any], origin: str) -> Config:
     limits = table.get("limits", {})
     records = table.get("records", {})
     fail_on = table.get("fail-on", "error")
+    respond_within = limits.get("respond-within", {})
     respond = {
-        level: parse_duration(limits.get("respond-within", {}).get(level.value)) or default.respond_within[level]
-        for level in Level
+        level: _duration(respond_within.get(level.value), default.respond_within[level]) for level in Level
     }
     least, most = limits.get("summary-sentences", default.summary_sentences)
     if least > most:
@@ -152,7 +163,7 @@ def _build(table: dict[str, Any], origin: str) -> Config:
         },
         evidence=_globs(records["evidence"], origin) if "evidence" in records else default.evidence,
         sections={name: tuple(names) for name, names in table.get("sections", {}).items()},
-        log_within=parse_duration(limits.get("log-within")) or default.log_within,
+        log_within=_duration(limits.get("log-within"), default.log_within),
         respond_within=respond,
         summary_sentences=(least, most),
         communication={
@@ -161,6 +172,11 @@ def _build(table: dict[str, Any], origin: str) -> Config:
         },
         raw=table,
     )
+
+
+def _duration(text: str | None, default: timedelta) -> timedelta:
+    found = parse_duration(text)
+    return default if found is None else found
 
 
 def _globs(patterns: Sequence[str], origin: str) -> Globs:

@@ -88,7 +88,7 @@ def _parse(document: Document, closing: int) -> FrontMatter:
     import frontmatter  # noqa: PLC0415  (a quarter of a plain run's imports: only where there is a block)
     from frontmatter.default_handlers import YAMLHandler  # noqa: PLC0415
 
-    class StrictHandler(YAMLHandler):  # type: ignore[misc]
+    class StrictHandler(YAMLHandler):
         """Hands the strict reader the block as it stands, so that every mark keeps its place."""
 
         def split(self, text: str) -> tuple[str, str]:

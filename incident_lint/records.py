@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
+    from incident_lint.accusations import Accusation
     from incident_lint.config import Config
     from incident_lint.diagnostics import Span
     from incident_lint.document import Document, Problem
@@ -267,6 +268,13 @@ class Incident:
         if self.post_mortem is None:
             raise LookupError("the rule must declare Kind.POST_MORTEM in `needs`")
         return self.post_mortem
+
+    @cached_property
+    def accusations(self) -> tuple[Accusation, ...]:
+        """Where the post-mortem blames somebody; found once for all rules of INC-001."""
+        from incident_lint.accusations import read_accusations  # noqa: PLC0415  (a grammar: only where it is asked for)
+
+        return read_accusations(self.the_post_mortem, self.facts.people)
 
     @property
     def final(self) -> bool:

@@ -14,8 +14,6 @@ from incident_lint.times import parse_date, parse_time
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from jsonschema.exceptions import ValidationError
-
     from incident_lint.diagnostics import Span
 
 NAMES = ("incident-event", "incident-post-mortem", "rollback-plan", "rollback-event", "incident-lint")
@@ -36,6 +34,8 @@ _TYPES = {
     "boolean": "true or false",
     "null": "null",
 }
+SchemaError = Any
+"""A ValidationError of jsonschema; its stubs say that every attribute may be unset."""
 SIMILAR = 0.6
 """Similarity from which an allowed name is suggested for a wrong one."""
 
@@ -85,6 +85,10 @@ def problems(name: str, value: object) -> list[tuple[Pointer, str, str, bool]]:
     flawed: set[Pointer] = set()
     for error in sorted(_leaves(validator(name).iter_errors(value)), key=_rank):
         pointer: Pointer = tuple(error.absolute_path)
+        if _is_name(error):
+            row = _wrong_name(error, (*pointer, str(error.instance)))
+            found.setdefault((row[0], row[1]), row)
+            continue
         if error.validator in _SCALAR_CHECKS:
             if pointer in flawed:  # a wrong form fails `pattern` and `format` alike: once is enough
                 continue
@@ -97,17 +101,29 @@ def problems(name: str, value: object) -> list[tuple[Pointer, str, str, bool]]:
 _SCALAR_CHECKS = ("type", "enum", "const", "pattern", "format", "minLength", "maxLength")
 
 
-def _rank(error: ValidationError) -> tuple[list[str], int]:
+def _is_name(error: SchemaError) -> bool:
+    """Whether it is about the name of a field and not about a value."""
+    return "propertyNames" in error.relative_schema_path
+
+
+def _wrong_name(error: SchemaError, pointer: Pointer) -> tuple[Pointer, str, str, bool]:
+    if error.validator == "enum":
+        hint = suggestion(str(error.instance), [str(one) for one in error.validator_value])
+        return (pointer, f"unknown field {shown(pointer_text(pointer))}", hint, True)
+    return (pointer, f"the name {shown(error.instance)} has not the form it needs", _form(error), True)
+
+
+def _rank(error: SchemaError) -> tuple[list[str], int]:
     check = str(error.validator)
     rank = _SCALAR_CHECKS.index(check) if check in _SCALAR_CHECKS else len(_SCALAR_CHECKS)
     return ([f"{part:>6}" if isinstance(part, int) else part for part in error.absolute_path], rank)
 
 
-def _leaves(errors: Iterable[ValidationError]) -> Iterable[ValidationError]:
+def _leaves(errors: Iterable[SchemaError]) -> Iterable[SchemaError]:
     """Errors without the branches of anyOf and oneOf, but for the branch that comes nearest."""
     for error in errors:
         if error.context and error.validator in {"anyOf", "oneOf"}:
-            branches: dict[Any, list[ValidationError]] = {}
+            branches: dict[Any, list[SchemaError]] = {}
             for one in error.context:
                 branches.setdefault(one.relative_schema_path[0], []).append(one)
             yield from _leaves(min(branches.values(), key=len))
@@ -115,7 +131,7 @@ def _leaves(errors: Iterable[ValidationError]) -> Iterable[ValidationError]:
             yield error
 
 
-def _rows(error: ValidationError, pointer: Pointer) -> list[tuple[Pointer, str, str, bool]]:
+def _rows(error: SchemaError, pointer: Pointer) -> list[tuple[Pointer, str, str, bool]]:
     """One error as messages; several for several unknown or missing fields."""
     field = f"`{pointer_text(pointer)}`" if pointer else "the record"
     value, allowed = error.instance, error.validator_value
@@ -123,7 +139,7 @@ def _rows(error: ValidationError, pointer: Pointer) -> list[tuple[Pointer, str, 
         case "required":
             name = next((one for one in allowed if f"'{one}' is a required" in error.message), allowed[0])
             return [(pointer, _missing(error, pointer, str(name)), _described(error, str(name)), False)]
-        case "additionalProperties" | "unevaluatedProperties" | "propertyNames":
+        case "additionalProperties" | "unevaluatedProperties":
             return _unknown(error, pointer)
         case "enum":
             hint = suggestion(str(value), [str(one) for one in allowed]) if isinstance(value, str) else ""
@@ -140,7 +156,7 @@ def _rows(error: ValidationError, pointer: Pointer) -> list[tuple[Pointer, str, 
             return [(pointer, f"{field} {_size(error)}", "", False)]
 
 
-def _missing(error: ValidationError, pointer: Pointer, name: str) -> str:
+def _missing(error: SchemaError, pointer: Pointer, name: str) -> str:
     whole = pointer_text((*pointer, name))
     if "then" in error.absolute_schema_path and not pointer and isinstance(error.instance, dict):
         for key in ("status", "outcome"):
@@ -149,15 +165,13 @@ def _missing(error: ValidationError, pointer: Pointer, name: str) -> str:
     return f"`{whole}` is missing"
 
 
-def _described(error: ValidationError, name: str) -> str:
+def _described(error: SchemaError, name: str) -> str:
     properties = error.schema.get("properties", {}) if isinstance(error.schema, dict) else {}
     text = properties.get(name, {}).get("description", "") if isinstance(properties.get(name), dict) else ""
     return str(text)
 
 
-def _unknown(error: ValidationError, pointer: Pointer) -> list[tuple[Pointer, str, str, bool]]:
-    if error.validator == "propertyNames" or not isinstance(error.instance, dict):
-        return [(pointer, f"`{pointer_text(pointer)}` has a key of a form that is not allowed", "", True)]
+def _unknown(error: SchemaError, pointer: Pointer) -> list[tuple[Pointer, str, str, bool]]:
     known = list(error.schema.get("properties", {})) if isinstance(error.schema, dict) else []
     rows = []
     for name in error.instance:
@@ -167,7 +181,7 @@ def _unknown(error: ValidationError, pointer: Pointer) -> list[tuple[Pointer, st
     return rows
 
 
-def _form(error: ValidationError) -> str:
+def _form(error: SchemaError) -> str:
     schema = error.schema if isinstance(error.schema, dict) else {}
     text = str(schema.get("description", ""))
     examples = schema.get("examples") or []
@@ -176,7 +190,7 @@ def _form(error: ValidationError) -> str:
     return text
 
 
-def _size(error: ValidationError) -> str:
+def _size(error: SchemaError) -> str:
     limit = error.validator_value
     match error.validator:
         case "minLength":

@@ -6,7 +6,8 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 _TIME = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?(?:Z|[+-][0-9]{2}:[0-9]{2})"
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,9})?"
+    r"(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
 )
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DURATION = re.compile(r"([0-9]{1,6})(s|m|h|d)")
@@ -15,14 +16,19 @@ _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
 def parse_time(text: object) -> datetime | None:
-    """A time of RFC 3339 with an offset (section 5.6), upper-case T and Z, no leap second; None for anything else."""
+    """A time of RFC 3339 with an offset (section 5.6), upper-case T and Z, no leap second; None for anything else.
+
+    Also None for the first and last hours of the calendar, where the time in UTC would have no date.
+    """
     if not isinstance(text, str) or not _TIME.fullmatch(text):
         return None
     text = _FRACTION.sub(lambda match: "." + match.group(1)[:6].ljust(6, "0"), text)
     try:
-        return datetime.fromisoformat(text)
-    except ValueError:
+        moment = datetime.fromisoformat(text)
+        moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
+    return moment
 
 
 def parse_date(text: object) -> date | None:

@@ -39,7 +39,7 @@ from incident_lint.globs import Globs
         ("[!a]", ["b", "!"], ["a", "/", ""]),
         ("[^a]", ["b", "^"], ["a", "/"]),
         ("a[!b]c", ["axc"], ["a/c", "abc"]),  # a class holds no separator, whatever it denies
-        ("a[/]c", [], ["a/c", "a[/]c"]),
+        ("a[/]c", ["a[/]c"], ["a/c"]),
         ("a[+-0]c", ["a.c"], ["a/c"]),
         ("[]a]", ["]", "a"], ["[", "]a]"]),
         ("[!]a]", ["b"], ["]", "a"]),
@@ -54,7 +54,7 @@ from incident_lint.globs import Globs
         ("a.b+c(d)|e$", ["a.b+c(d)|e$"], ["a.b+c(d)", "aXb+c(d)|e$"]),
         ("postmortems/2019/**", ["postmortems/2019/a.md"], ["postmortems/2020/a.md"]),
         ("{a,b}", ["{a,b}"], ["a", "b"]),
-        ("é*", ["é", "été"[:2] + "x"], ["e\u0301"]),
+        ("é*", ["é", "étx"], ["e\u0301"]),
         ("a b", ["a b"], ["ab"]),
         ("*", ["line\nend"], []),
         ("**/x", ["line\nend/x"], ["line\nx"]),

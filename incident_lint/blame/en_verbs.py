@@ -54,6 +54,11 @@ VERBS: list[tuple[int, str]] = [
     (t.ACCUSE, "blame accuse"),
     (t.LIE, "rest"),
     (t.CARE, "lack"),
+    (t.CONCLUDE, "conclude cite reveal confirm suspect identify blame attribute establish explain indicate "
+                 "point_to"),
+    (t.STAY, "stay remain become act"),
+    (t.SHOW, "exercise use show apply demonstrate practise practice require deserve"),
+    (t.SENSITISE, "sensitise sensitize"),
     (0, "run restart redeploy use call open close move start stop+ change add enable disable need want try help show "
         "work look turn ask play like live provide require continue learn follow create allow add happen include"),
 ]  # fmt: skip
@@ -104,6 +109,8 @@ IRREGULAR: list[tuple[int, str]] = [
     (t.ACCEPT, "bear bears bore borne bearing"),
     (t.ACCEPT | t.ACCUSE, "hold holds held held holding"),
     (t.PERFORM, "do does did done doing"),
+    (t.CONCLUDE, "find finds found found finding"),
+    (t.STAY, "keep keeps kept kept keeping"),
     (t.LEAD, "lead leads led led leading"),
 ]  # fmt: skip
 

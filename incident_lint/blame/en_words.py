@@ -17,6 +17,7 @@ FUNCTION: list[tuple[int, str]] = [
              "rather_than according_to prior_to out_of in_front_of on_behalf_of as_part_of regardless_of except "
              "in_addition_to as_well_as in_charge_of as_a_result_of"),
     (t.BY, "by"),
+    (t.DUE, "because_of due_to owing_to as_a_result_of"),
     (t.OF, "of among"),
     (t.FOR, "for"),
     (t.WITHOUT, "without"),
@@ -82,6 +83,10 @@ FUNCTION: list[tuple[int, str]] = [
              "increased additional far_more stricter most_careful"),
     (t.ENOUGH, "enough sufficiently"),
     (t.BODY, "him her me them"),
+    (t.GOVERNED, "attributed attributable down traced ascribed resulted resulting stemmed stems stemming arose came "
+                 "originated comes arising back through put"),
+    (t.TO_PEOPLE, "to for"),
+    (t.WOULD_WILL, "will 'll shall"),
 ]  # fmt: skip
 
 NOUNS: list[tuple[int, str]] = [
@@ -158,7 +163,15 @@ NOUNS: list[tuple[int, str]] = [
                     "attentiveness judgement judgment common_sense thoroughness carefulness conscientiousness "
                     "seriousness due_diligence attention_to_detail due_care"),
     (t.DECISION, "decision call choice judgement judgment decisions choices judgment_call"),
-    (t.FAULT_NOUN, "fault"),
+    (t.FAULT_NOUN, "fault blame responsibility"),
+    (t.HUMAN_ERROR, "human_error human_errors human_mistake human_mistakes human_failure human_oversight "
+                    "operator_error operator_errors user_error user_errors pilot_error manual_error manual_errors "
+                    "fat_finger fat_fingers fat-fingers fat_finger_error fat-finger_error fat_fingering pebkac "
+                    "finger_trouble human_blunder human_slip human_mistyping human_inattention"),
+    (t.GOVERNED, "result consequence case matter"),
+    (t.AWARENESS, "awareness"),
+    (t.REMINDER, "reminder reminders"),
+    (t.HUMAN_ERROR_OF, "human manual user pilot personnel staff clerical customer"),
     (t.FAILURE_NOUN, "failure refusal omission neglect unwillingness"),
     (t.LACK, "lack absence want shortage lapse"),
     (t.SYMPTOM, "symptom label myth starting_point consequence effect risk"),
@@ -187,5 +200,7 @@ ADJECTIVES: list[tuple[int, str]] = [
     (t.OPEN_STATE, "open unlocked unattended exposed unprotected unpatched hardcoded hard-coded unset unplugged "
                    "disabled enabled public unsecured unencrypted running disconnected switched_off turned_off "
                    "unmonitored commented_out"),
-    (t.UNABLE_ADJ, "unable"),
+    (t.ABLE, "able alerted"),
+    (t.NEEDED, "needed required necessary essential expected"),
 ]  # fmt: skip
+

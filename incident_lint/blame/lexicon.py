@@ -12,6 +12,7 @@ from .tokens import OPAQUE, WORD
 _ACCENTS = {
     code: unicodedata.normalize("NFD", chr(code))[0] for code in range(0xC0, 0x180) if unicodedata.decomposition(chr(code))
 } | {ord("œ"): "oe", ord("æ"): "ae", ord("’"): "'", ord("‑"): "-"}
+_DISTINCT = frozenset(("à", "où", "là", "dès", "dû"))
 MAX_ASIDE = 25
 MAX_BRACKET = 60
 """Words between two dashes, or two brackets, that still are an aside; more is text of its own."""
@@ -49,8 +50,8 @@ class Builder:
         """Blank-separated words; an underscore joins the words of an expression."""
         for word in words.split() if isinstance(words, str) else words:
             folded = fold(word)
-            if "_" in folded:
-                first, *rest = folded.split("_")
+            if "_" in word:
+                first, *rest = (fold(part) for part in word.split("_"))
                 options = self.phrases.setdefault(first, {})
                 options[tuple(rest)] = options.get(tuple(rest), 0) | classes
             else:
@@ -69,9 +70,9 @@ class Builder:
 
 
 def fold(word: str) -> str:
-    """Lower case, without accents, with a plain apostrophe."""
+    """Lower case, without accents, with a plain apostrophe; « à » and « où » stay, another word without their accent."""
     lowered = word.lower()
-    return lowered if lowered.isascii() else lowered.translate(_ACCENTS)
+    return lowered if lowered.isascii() or lowered in _DISTINCT else lowered.translate(_ACCENTS)
 
 
 def read(lexicon: Lexicon, text: str, start: int, end: int) -> list[Word]:

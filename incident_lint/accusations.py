@@ -1,0 +1,50 @@
+"""Where a post-mortem blames somebody: the findings of `incident_lint.blame`, placed in its text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from incident_lint.actions import owner_cells
+from incident_lint.blame import BlameKind, find_blame, may_blame
+from incident_lint.markdown import Heading, texts
+from incident_lint.prose import mask
+from incident_lint.section_names import SectionName
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from incident_lint.diagnostics import Span
+    from incident_lint.records import PostMortem
+
+
+@dataclass(frozen=True, slots=True)
+class Accusation:
+    """One blaming clause of a post-mortem: its kind, its words, who is blamed, and its place."""
+
+    kind: BlameKind
+    words: str
+    subject: str
+    span: Span
+
+
+def read_accusations(post_mortem: PostMortem, people: Collection[str]) -> tuple[Accusation, ...]:
+    """All accusations, in order. Headings, quotes, code, links and the owners of actions are left out."""
+    if not may_blame(post_mortem.document.text):
+        return ()
+    outline = post_mortem.outline
+    acting = outline.all(SectionName.ACTIONS)
+    action_blocks = {id(block) for section in acting for block in section.blocks}
+    owners = {one for section in acting for one in owner_cells(section)}
+    found: list[Accusation] = []
+    for block in post_mortem.markdown.blocks:
+        if block.quoted or isinstance(block, Heading):
+            continue
+        for inline in texts(block):
+            if id(inline) in owners or not may_blame(inline.content):
+                continue
+            text = mask(inline.content)
+            for one in find_blame(text, people=people, in_actions=id(block) in action_blocks):
+                words = " ".join(text[one.start : one.end].split())
+                found.append(Accusation(one.kind, words, one.subject, inline.span(one.start, one.end)))
+    return tuple(found)

@@ -1,0 +1,175 @@
+"""The actions of a post-mortem: rows of a table, or items of a list, with owner, due date and link."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from incident_lint.markdown import Item, Table
+from incident_lint.prose import mask
+from incident_lint.section_titles import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from incident_lint.markdown import Block, Inline
+    from incident_lint.sections import Section
+
+_HEADERS = {
+    "owner": re.compile(
+        r"\b(?:owners?|assignees?|assigned|responsibles?|who|dri|lead|accountable|porteu(?:r|se)s?|pilotes?|qui|attribue)\b"
+    ),
+    "due": re.compile(r"\b(?:due|dates?|deadline|eta|when|by|target|until|echeances?|delais?|quand|pour le|limite)\b"),
+    "link": re.compile(r"\b(?:tickets?|issues?|links?|tracking|tracked|refs?|references?|jira|prs?|urls?|bugs?|liens?|suivi)\b"),
+    "kind": re.compile(r"\b(?:types?|kinds?|category|categorie|nature)\b"),
+    "done": re.compile(r"\b(?:status|state|done|statut|etat|avancement)\b"),
+    "text": re.compile(r"\b(?:actions?|items?|tasks?|todo|what|description|measures?|mesures?|taches?|quoi|summary|title)\b"),
+}
+_DONE = re.compile(r"\b(?:done|completed?|closed|fixed|resolved|merged|shipped|deployed|fait|termine|clos|realise)\b|[✅✔☑]")
+_OWNER = re.compile(
+    r"(?<![\w@./])@[A-Za-z0-9][\w./-]*|\b(?:owners?|assignee|assigned(?: to)?|responsible|lead|dri|porteu(?:r|se)|pilote|"
+    r"responsable|attribuée? à)\s*[:=]?\s*\S|[\[(][^\[\]()]*\b(?:team|squad|on-?call|équipe|astreinte|guild|crew)\b|"
+    r"(?:[-–—:|]|\b(?:by|for|par))\s*(?:the |l['’]|la |le )?(?:[\w-]+ ){0,2}(?:team|squad|on-?call|équipe|astreinte|crew)\b|"
+    r"\b(?:équipe|team) [\w-]+",
+    re.IGNORECASE,
+)
+_MONTH = (
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|janv|févr?|fevr?|mars|avr|mai|juin|juil|août|aout|sept|déc)"
+    r"[a-zéû]*\.?"
+)
+_DUE = re.compile(
+    rf"\b[0-9]{{4}}-[0-9]{{2}}(?:-[0-9]{{2}})?\b|\b[0-9]{{1,2}}[./][0-9]{{1,2}}[./][0-9]{{2,4}}\b|"
+    rf"\b[0-9]{{1,2}}(?:st|nd|rd|th|er)? {_MONTH}|\b{_MONTH} [0-9]{{1,4}}\b|\b[qth][1-4] ?(?:fy)?[0-9]{{2,4}}\b|"
+    rf"\b(?:end of|fin|before|by|due|until|avant|d['’]ici|pour|in|mid|early|late) (?:the |le |la |fin )?"
+    rf"(?:end of |fin )?(?:{_MONTH}|q[1-4]|t[1-4]|(?:next |this )?(?:week|month|quarter|sprint|year|semaine|mois|trimestre|"
+    rf"monday|tuesday|wednesday|thursday|friday|lundi|mardi|mercredi|jeudi|vendredi))\b",
+    re.IGNORECASE,
+)
+_LINK = re.compile(r"\[[^\]]*\](?:\(|\[)|https?://|(?<![\w&])#[0-9]+\b|\b[A-Z][A-Z0-9]+-[0-9]+\b|\b[\w.-]+/[\w.-]+#[0-9]+\b")
+_EMPTY = re.compile(r"[\s\-–—?.…]*|tb[dac]|to ?do|n/?a|none|aucune?", re.IGNORECASE)
+_NONE = re.compile(r"(?:none|no (?:further )?actions?(?: (?:is|are|was|were) (?:needed|required|planned))?|n/?a|aucune?(?: action)?)\W*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One action: where it stands, what is to be done, and what is said about who, by when and where it is tracked."""
+
+    inline: Inline
+    text: str
+    owner: bool
+    due: bool
+    link: bool
+    done: bool
+    kind: str = ""
+
+
+def read_actions(section: Section) -> list[Action]:
+    """The actions of a section, in order. Items nested below an action are its details."""
+    return list(_actions(section.blocks))
+
+
+def _actions(blocks: Sequence[Block]) -> Iterator[Action]:
+    for index, block in enumerate(blocks):
+        if block.quoted:
+            continue
+        if isinstance(block, Table):
+            yield from _from_table(block)
+        elif isinstance(block, Item):
+            details = _details(blocks, index)
+            if _is_label(block, details):
+                continue
+            if block.depth == 1 or _below_label(blocks, index):
+                action = _from_item(block, details)
+                if action is not None:
+                    yield action
+
+
+def _details(blocks: Sequence[Block], index: int) -> list[Item]:
+    """The items nested below the item at `index`."""
+    item = blocks[index]
+    assert isinstance(item, Item)
+    found: list[Item] = []
+    for block in blocks[index + 1 :]:
+        if isinstance(block, Item):
+            if block.depth <= item.depth:
+                break
+            found.append(block)
+    return found
+
+
+def _is_label(item: Item, details: Sequence[Item]) -> bool:
+    """`- Detection:` with items below it is a heading in the form of an item."""
+    text = mask(item.inline.content).strip()
+    return bool(details) and (text.endswith(":") or len(text.split()) <= 3)
+
+
+def _below_label(blocks: Sequence[Block], index: int) -> bool:
+    item = blocks[index]
+    assert isinstance(item, Item)
+    for at in range(index - 1, -1, -1):
+        above = blocks[at]
+        if isinstance(above, Item) and above.depth < item.depth:
+            return above.depth == 1 and item.depth == 2 and _is_label(above, _details(blocks, at))
+    return False
+
+
+def _from_item(item: Item, details: Sequence[Item]) -> Action | None:
+    content = item.inline.content
+    if not content.strip() or _NONE.fullmatch(mask(content).strip()):
+        return None
+    whole = "\n".join([content, *(one.inline.content for one in details)])
+    plain = mask(whole)
+    return Action(
+        inline=item.inline,
+        text=mask(content).strip(),
+        owner=_OWNER.search(whole) is not None,
+        due=_DUE.search(plain) is not None,
+        link=_LINK.search(whole) is not None,
+        done=item.done is True or content.lstrip().startswith(("✅", "~~")) or _DONE.match(fold(plain).strip(" ([")) is not None,
+    )
+
+
+def _from_table(table: Table) -> Iterator[Action]:
+    columns = _columns(table)
+    for row in table.rows:
+        cells = {name: row[at] for name, at in columns.items() if at < len(row)}
+        text = cells.get("text") or next((cell for cell in row if cell.content.strip()), None)
+        if text is None or not text.content.strip() or _NONE.fullmatch(mask(text.content).strip()):
+            continue
+        whole = " ".join(cell.content for cell in row)
+        yield Action(
+            inline=text,
+            text=mask(text.content).strip(),
+            owner=_filled(cells, "owner") if "owner" in columns else _OWNER.search(whole) is not None,
+            due=_filled(cells, "due") if "due" in columns else _DUE.search(mask(whole)) is not None,
+            link=_LINK.search(whole) is not None or ("link" in columns and _filled(cells, "link")),
+            done="done" in cells and _DONE.search(fold(cells["done"].content)) is not None,
+            kind=fold(cells["kind"].content) if "kind" in cells else "",
+        )
+
+
+def _filled(cells: dict[str, Inline], name: str) -> bool:
+    return name in cells and _EMPTY.fullmatch(cells[name].content.strip()) is None
+
+
+def _columns(table: Table) -> dict[str, int]:
+    """The column of each thing that a header names; each column serves once."""
+    columns: dict[str, int] = {}
+    for at, cell in enumerate(table.header):
+        title = fold(mask(cell.content))
+        name = next((name for name, header in _HEADERS.items() if name not in columns and header.search(title)), None)
+        if name is not None:
+            columns[name] = at
+    return columns
+
+
+def owner_cells(section: Section) -> set[int]:
+    """The identities of the cells that name owners: names stand there by design, and nobody is blamed."""
+    found: set[int] = set()
+    for block in section.blocks:
+        if isinstance(block, Table):
+            column = _columns(block).get("owner")
+            if column is not None:
+                found.update(id(row[column]) for row in block.rows if column < len(row))
+    return found

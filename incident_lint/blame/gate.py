@@ -1,0 +1,4 @@
+"""tmp"""
+
+def may_blame(text: str) -> bool:
+    return True

@@ -1,0 +1,65 @@
+"""COUNTERFACTUAL: what people should have done, told with the knowledge of afterwards."""
+
+from __future__ import annotations
+
+from . import tags as t
+from .chunks import NP, PERSON, VG, Chunk
+from .clauses import Clause
+from .model import BlameKind
+from .scene import Finding, Scene
+
+_PEOPLE = PERSON | t.TEAM
+
+
+def find(scene: Scene) -> list[Finding]:
+    """A finding for every clause that says what people should have done; none in the Actions section."""
+    if scene.in_actions:
+        return []
+    found: list[Finding] = []
+    for clause in scene.clauses:
+        agent = scene.agent(clause)
+        who = scene.who(agent)
+        if agent is not None and _counterfactual(scene, clause, who):
+            first = min(agent.first, clause.verb.first)
+            last = max(clause.verb.last, agent.last) if scene.passive(clause) else clause.verb.last
+            found.append(Finding(BlameKind.COUNTERFACTUAL, first, last, scene.span(agent)))
+    return found
+
+
+def _counterfactual(scene: Scene, clause: Clause, who: int) -> bool:
+    group = clause.verb.tags
+    verb = scene.tags(clause.verb.head)
+    duty = bool(verb & (t.DUTY | t.NOTICE | t.PERFORM))
+    if not who & (_PEOPLE | t.ROBOT) or (who == t.ROBOT and not verb & (t.HUMAN_DUTY | t.FORGET)):
+        return False
+    if group & t.PERFECT and group & t.SHOULD and not group & t.COULD:
+        return not scene.any(clause.verb.first, clause.verb.last + 3) & (t.AUTOMATIC | t.ABLE)
+    if group & t.PERFECT and group & t.COULD:
+        return duty and not _purpose(scene, clause)
+    if group & t.PASSIVE and verb & t.SUPPOSED and who & PERSON:
+        return bool(group & t.PAST) and bool(scene.tags(clause.verb.last + 1) & t.TO)
+    return _if_only(scene, clause, duty, bool(verb & t.LAPSE))
+
+
+def _purpose(scene: Scene, clause: Clause) -> bool:
+    """'so they could have tested it too' says what for."""
+    subject = clause.subject
+    return subject is not None and scene.words[subject.first - 1].text in ("so", "that") and subject.first > 0
+
+
+def _if_only(scene: Scene, clause: Clause, duty: bool, lapse: bool) -> bool:
+    """'if the engineer had checked', 'had she read the runbook', 'if he had not ignored the alert'."""
+    group = clause.verb.tags
+    if not (duty and not group & t.NEGATED) and not (lapse and group & t.NEGATED):
+        return False
+    if clause.conditional & t.COND:
+        return bool(group & t.PERFECT) and bool(group & t.PAST)
+    return _inverted(scene.chunks, clause, scene)
+
+
+def _inverted(chunks: list[Chunk], clause: Clause, scene: Scene) -> bool:
+    if clause.at < 2 or chunks[clause.at - 1].kind != NP or chunks[clause.at - 2].kind != VG:
+        return False
+    had = chunks[clause.at - 2]
+    starts = had.first == 0 or bool(scene.tags(had.first - 1) & (t.COMMA | t.STOP | t.DASH))
+    return starts and scene.words[had.head].text == "had" and clause.verb.first == clause.verb.head

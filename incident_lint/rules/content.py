@@ -1,0 +1,144 @@
+"""DOC2, DOC4 and DOC5: what Summary, Root Cause and Impact have to say."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from incident_lint.diagnostics import Finding, Severity
+from incident_lint.records import Incident, Kind
+from incident_lint.rules.rule import Example, rule
+from incident_lint.rules.sections import is_placeholder, prose
+from incident_lint.section_names import SectionName
+from incident_lint.sentences import count_sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from incident_lint.sections import Section
+
+SHORT = 40
+"""Words up to which a section can be nothing but an admission that the cause is not known."""
+
+_NOT_KNOWN = re.compile(
+    r"\b(?:unknown|undetermined|unclear|unidentified|not (?:yet |currently |been )*(?:known|clear|identified|determined|"
+    r"found|established|understood)|(?:under|pending|still under|awaiting) (?:investigation|analysis|review)|"
+    r"(?:still|currently|being|we are|is|are) (?:still |currently )?(?:being )?(?:investigat(?:ed|ing)|analy[sz](?:ed|ing))|"
+    r"to be (?:determined|confirmed|investigated|identified|found)|tb[dac]|no (?:root )?cause (?:has been |was |is )?"
+    r"(?:found|identified|known|determined)|n/?a|"
+    r"inconnue?s?|indéterminée?s?|non (?:identifiée?s?|déterminée?s?|connue?s?|établie?s?)|"
+    r"pas (?:encore )?(?:été )?(?:identifiée?|connue?|trouvée?|déterminée?|établie?)|"
+    r"(?:en cours|cours) d['’](?:analyse|investigation|étude|enquête)|à (?:déterminer|confirmer|investiguer|identifier))\b",
+    re.IGNORECASE,
+)
+_YET_A_CAUSE = re.compile(
+    r"\b(?:because|due to|caused by|was caused|led to|resulted in|which meant|introduced (?:in|by)|the cause (?:is|was)|"
+    r"parce que|à cause d|provoquée? par|causée? par|a entraîné|la cause (?:est|était))\b",
+    re.IGNORECASE,
+)
+_WHO_OR_WHAT = re.compile(
+    r"\d|\b(?:users?|customers?|clients?|teams?|everyone|everybody|nobody|no one|none|people|persons?|staff|employees?|"
+    r"engineers?|developers?|operators?|patients?|citizens?|merchants?|partners?|tenants?|subscribers?|members?|players?|"
+    r"visitors?|readers?|students?|researchers?|contributors?|callers?|sellers?|buyers?|drivers?|passengers?|accounts?|"
+    r"services?|systems?|sites?|websites?|apis?|endpoints?|databases?|data|records?|requests?|orders?|payments?|"
+    r"transactions?|builds?|pipelines?|deployments?|releases?|jobs?|tasks?|queues?|messages?|e-?mails?|notifications?|"
+    r"traffic|regions?|clusters?|nodes?|hosts?|servers?|pods?|workloads?|logs?|metrics?|alerts?|pages?|apps?|"
+    r"applications?|products?|features?|dashboards?|searche?s?|logins?|sign-?ins?|check-?outs?|uploads?|downloads?|"
+    r"certificates?|repositor(?:y|ies)|trees?|revenue|money|downtime|availability|latency|hours?|minutes?|days?|"
+    r"utilisat(?:eurs?|rices?)|agents?|usagers?|clientes?|équipes?|personnes?|personne|aucune?s?|tous|toutes|"
+    r"salariée?s?|abonnée?s?|commerçants?|partenaires?|sites?|bases?|données|requêtes?|commandes?|paiements?|"
+    r"virements?|dossiers?|applications?|messages?|courriels?|serveurs?|heures?|jours?|disponibilité|trafic|régions?)\b",
+    re.IGNORECASE,
+)
+
+
+def _gap(incident: Incident) -> Severity:
+    return Severity.ERROR if incident.final else Severity.WARNING
+
+
+def _section(incident: Incident, name: SectionName) -> tuple[Section | None, list[str]]:
+    """The section and its prose; no section where it is left to the rules about sections, or stands for itself."""
+    post_mortem = incident.the_post_mortem
+    section = post_mortem.outline.first(name)
+    if section is None or post_mortem.standalone:
+        return None, []
+    texts = [text.strip() for text in prose(section.blocks)]
+    return section, [text for text in texts if text and not is_placeholder(text)]
+
+
+@rule(
+    "DOC201",
+    "summary-length",
+    Severity.WARNING,
+    "The summary has two or three sentences.",
+    wrong=Example("## Summary\n\nCheckout timed out.\n"),
+    right=Example("## Summary\n\nA release halved the connection pool. Two of five checkout requests timed out.\n"),
+    needs=[Kind.POST_MORTEM],
+)
+def summary_length(incident: Incident) -> Iterator[Finding]:
+    """The summary is shorter or longer than the process asks for (`limits.summary-sentences`, two to three).
+
+    It is what people read who read nothing else. One sentence says what broke, the other what it meant.
+    """
+    section, texts = _section(incident, SectionName.SUMMARY)
+    if section is None or not texts:
+        return
+    least, most = incident.config.summary_sentences
+    count = sum(count_sentences(text) for text in texts)
+    if not least <= count <= most:
+        wanted = f"{least}" if least == most else f"{least} to {most}"
+        message = f"the summary has {count} {'sentence' if count == 1 else 'sentences'}, not {wanted}"
+        yield Finding(message, incident.the_post_mortem.path, section.span)
+
+
+@rule(
+    "DOC401",
+    "root-cause-not-identified",
+    Severity.ERROR,
+    "The root cause is identified.",
+    wrong=Example("## Root Cause\n\nStill under investigation.\n"),
+    right=Example("## Root Cause\n\nThe limit of the pool is written in two files with different meanings.\n"),
+    needs=[Kind.POST_MORTEM],
+)
+def root_cause_not_identified(incident: Incident) -> Iterator[Finding]:
+    """The section Root Cause says no more than that the cause is unknown, or still looked for.
+
+    In a draft that is a warning. A cause that stays unknown is worth saying, with what was ruled out and how.
+    """
+    section, texts = _section(incident, SectionName.ROOT_CAUSE)
+    whole = " ".join(texts)
+    if section is None or not whole or len(whole.split()) > SHORT:
+        return
+    if _NOT_KNOWN.search(whole) and not _YET_A_CAUSE.search(whole):
+        hint = "say what was ruled out, and what would tell next time"
+        yield Finding("the root cause is not identified", incident.the_post_mortem.path, section.span, hint, _gap(incident))
+
+
+@rule(
+    "DOC501",
+    "impact-not-concrete",
+    Severity.ERROR,
+    "The impact says who or what was affected.",
+    wrong=Example("## Impact\n\nSome things went wrong for a while.\n"),
+    right=Example("## Impact\n\nSome 9,400 customers could not pay between 10:46 and 11:48 UTC.\n"),
+    needs=[Kind.POST_MORTEM],
+)
+def impact_not_concrete(incident: Incident) -> Iterator[Finding]:
+    """The section Impact names neither who was affected nor what: no people, no service, no component of the event, no
+    figure.
+
+    "No customer was affected" is an answer. In a draft the finding is a warning.
+    """
+    section, texts = _section(incident, SectionName.IMPACT)
+    whole = " ".join(texts)
+    if section is None or not whole or _WHO_OR_WHAT.search(whole) or "\ufffc" in whole:
+        return
+    components = incident.event.get("affected", "components") if incident.event else None
+    named = [one for one in components or () if isinstance(one, str) and one.casefold() in whole.casefold()]
+    if not named:
+        hint = "name the users or services, and how many, how long"
+        message = "the impact says neither who nor what was affected"
+        yield Finding(message, incident.the_post_mortem.path, section.span, hint, _gap(incident))
+
+
+RULES = (summary_length, root_cause_not_identified, impact_not_concrete)
