@@ -39,9 +39,10 @@ _SCRUBBED = (
 
 
 def environment() -> dict[str, str]:
-    """The environment git runs in: ours, with English messages, no prompt, no pager, no replaced objects."""
+    """The environment git runs in: ours, with English messages; no prompt, no replaced objects, nothing fetched."""
     env = {name: value for name, value in os.environ.items() if name not in _SCRUBBED}
     env.update(LC_ALL="C.UTF-8", GIT_TERMINAL_PROMPT="0", GIT_OPTIONAL_LOCKS="0", GIT_NO_REPLACE_OBJECTS="1")
+    env.update(GIT_NO_LAZY_FETCH="1")  # git 2.45: a partial clone does not fetch what is asked for here
     return env
 
 
@@ -53,7 +54,9 @@ def run(arguments: Sequence[str], cwd: Path, data: bytes | None = None) -> bytes
         done = subprocess.run(
             ["git", "--no-pager", *arguments], cwd=cwd, input=data, capture_output=True, env=environment(), check=False
         )
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
+        if not cwd.is_dir():
+            raise GitError(f"no such folder: {cwd}") from None
         raise GitError("git is not installed, or not on PATH", "install git 2.31 or later") from None
     except OSError as error:
         raise GitError(f"git could not be run: {error.strerror or error}") from None
@@ -113,16 +116,8 @@ class Repository:
         """Whether history was cut off, or objects are left with a promisor: then an absent commit proves nothing."""
         if run(["rev-parse", "--is-shallow-repository"], self.root).strip() == b"true":
             return True
-        import subprocess  # noqa: PLC0415
-
-        asked = subprocess.run(
-            ["git", "config", "--get-regexp", r"^remote\..*\.promisor$"],
-            cwd=self.root,
-            capture_output=True,
-            env=environment(),
-            check=False,
-        )
-        return asked.returncode == 0
+        names = run(["config", "--list", "--name-only", "-z"], self.root).split(b"\0")
+        return any(name.startswith(b"remote.") and name.endswith(b".promisor") for name in names)
 
     def commits(self, ids: Iterable[str]) -> dict[str, bool | None]:
         """Whether each id, written in full, is a commit here; None where that cannot be told (a shallow clone)."""
@@ -141,7 +136,9 @@ class Repository:
     def people(self) -> tuple[str, ...]:
         """The names of those who wrote the newest commits, `.mailmap` honoured; empty before the first commit."""
         try:
-            names = run(["log", "-z", f"--max-count={MAX_COMMITS}", "--format=%aN", "HEAD", "--"], self.root)
+            # a user's own settings could mix signatures into the names, or write them in another encoding
+            plain = ["--no-show-signature", "--encoding=UTF-8"]
+            names = run(["log", "-z", *plain, f"--max-count={MAX_COMMITS}", "--format=%aN", "HEAD", "--"], self.root)
         except GitError:
             return ()  # no commit yet: nobody has contributed
         return tuple(sorted({one.decode("utf-8", "replace").strip() for one in names.split(b"\0")} - {""}))

@@ -126,7 +126,8 @@ def _leaves(errors: Iterable[SchemaError]) -> Iterable[SchemaError]:
             branches: dict[Any, list[SchemaError]] = {}
             for one in error.context:
                 branches.setdefault(one.relative_schema_path[0], []).append(one)
-            yield from _leaves(min(branches.values(), key=len))
+            nearest: list[SchemaError] = min(branches.values(), key=len)
+            yield from _leaves(nearest)
         else:
             yield error
 

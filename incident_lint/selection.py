@@ -1,7 +1,7 @@
 """Which files are records, and which of them belong together.
 
 An incident folder is a folder that holds a record. Rollback records may stand in a folder below it (`rollback-02/`).
-A post-mortem under a name of its own, in a folder without an event, stands for itself.
+A post-mortem under a name of its own stands for itself, but where it is the only one beside an event.
 """
 
 from __future__ import annotations
@@ -46,20 +46,36 @@ def records(paths: Iterable[str], config: Config) -> dict[str, Kind]:
 
 def units(kinds: Mapping[str, Kind]) -> list[Unit]:
     """Group records into units, ordered by folder."""
-    events: dict[str, list[str]] = {}
-    for path, kind in kinds.items():
-        if kind is Kind.EVENT:
-            events.setdefault(parent(path), []).append(path)
-    several = {folder for folder, paths in events.items() if len(paths) > 1}
+    events = _by_folder(kinds, Kind.EVENT)
+    shared = {folder for folder, paths in events.items() if len(paths) == 1}
+    reports = _by_folder(kinds, Kind.POST_MORTEM)
+    chosen = {min(paths, key=_unnamed) for folder, paths in reports.items() if folder in shared}
     made: dict[tuple[str, str], Unit] = {}
     for path, kind in sorted(kinds.items()):
         folder = parent(path)
+        alone = False
         if kind in {Kind.PLAN, Kind.ROLLBACK_EVENT}:
             folder = _home(folder, events)
-        alone = path if _stands_alone(path, kind, folder, events, several) else ""
-        unit = made.setdefault((folder, alone), Unit(folder))
+        elif kind is Kind.EVENT:
+            alone = folder not in shared  # several events in a folder cannot share it
+        else:
+            alone = _unnamed(path)[0] and path not in chosen
+        unit = made.setdefault((folder, path if alone else ""), Unit(folder))
         unit.files.setdefault(kind, []).append(path)
     return [made[key] for key in sorted(made)]
+
+
+def _by_folder(kinds: Mapping[str, Kind], wanted: Kind) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for path, kind in kinds.items():
+        if kind is wanted:
+            found.setdefault(parent(path), []).append(path)
+    return found
+
+
+def _unnamed(path: str) -> tuple[bool, str]:
+    """Whether a post-mortem has a name of its own; with the path, the order in which an incident takes one."""
+    return PurePosixPath(path).name != POST_MORTEM_NAME, path
 
 
 def _home(folder: str, events: Mapping[str, object]) -> str:
@@ -68,14 +84,3 @@ def _home(folder: str, events: Mapping[str, object]) -> str:
     while at and at not in events:
         at = parent(at)
     return at if at in events else folder
-
-
-def _stands_alone(
-    path: str, kind: Kind, folder: str, events: Mapping[str, object], several: Iterable[str]
-) -> bool:
-    """Several events in a folder cannot share it; a post-mortem of another name needs no event."""
-    if kind is Kind.EVENT:
-        return folder in several
-    if kind is Kind.POST_MORTEM:
-        return PurePosixPath(path).name != POST_MORTEM_NAME and (folder not in events or folder in several)
-    return False

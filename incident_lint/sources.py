@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO
 
-from incident_lint.document import MAX_BYTES, Problem
 from incident_lint.diagnostics import START
+from incident_lint.document import MAX_BYTES, Problem
 from incident_lint.records import FileFact
 
 if TYPE_CHECKING:
@@ -53,6 +53,8 @@ class WorkTree:
                 return file.read(MAX_BYTES + 1)
         except OSError as error:
             return Problem("unreadable", _reason(error), START)
+        except ValueError:  # a NUL in the path
+            return Problem("unreadable", "no such file or directory", START)
 
     def exists(self, path: str) -> bool:
         """Whether there is something at this path, a broken link included."""
@@ -76,7 +78,7 @@ class WorkTree:
         if not stat.S_ISREG(mode):
             raise OSError(0, "not a regular file")
         if not self._inside(full):
-            raise OSError(0, "the path leads out of the repository through a link")
+            raise OSError(0, "the path leads out of the repository")
         return full.open("rb")
 
     def _inside(self, full: Path) -> bool:
@@ -96,8 +98,10 @@ class WorkTree:
             return FileFact("outside")
         try:
             mode = full.lstat().st_mode
-        except (OSError, ValueError):
+        except (FileNotFoundError, NotADirectoryError, ValueError):
             return FileFact("missing")
+        except OSError:
+            return FileFact("unreadable")
         if not self._inside(full):
             return FileFact("outside")
         if stat.S_ISLNK(mode):

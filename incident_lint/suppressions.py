@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from incident_lint.diagnostics import Span
+    from incident_lint.document import Document
     from incident_lint.records import PostMortem
 
-_COMMENT = re.compile(r"<!--(?P<body>.*?)-->", re.DOTALL)
 _OURS = re.compile(r"\s*incident-lint\s*:(?P<rest>.*)", re.DOTALL)
 _IGNORE = re.compile(r"\s*(?P<verb>ignore(?:-file)?)\s*\[(?P<rules>[^\[\]]*)\](?P<reason>.*)", re.DOTALL)
 
@@ -58,39 +58,47 @@ def _suppressions(post_mortem: PostMortem) -> Iterator[Suppression]:
     blocks = post_mortem.markdown.blocks
     last_line = len(document.line_starts)
     for index, block in enumerate(blocks):
-        for start, body, span in _comments(post_mortem, block):
+        for body, span, closed in _comments(document, block):
             ours = _OURS.fullmatch(body)
             if ours is None:
                 continue
             ignore = _IGNORE.fullmatch(ours.group("rest"))
-            if ignore is None:
-                yield Suppression(span, (), "", start, start, malformed=True)
+            if ignore is None or not closed:
+                yield Suppression(span, (), "", span.line, span.line, malformed=True)
                 continue
             rules = tuple(one.strip() for one in ignore.group("rules").split(",") if one.strip())
-            reason = ignore.group("reason").strip()
             first, last = _scope(blocks, index)
             if ignore.group("verb") == "ignore-file":
                 first, last = 1, last_line
-            yield Suppression(span, rules, reason, first, last, malformed=not rules)
+            yield Suppression(span, rules, ignore.group("reason").strip(), first, last, malformed=not rules)
 
 
-def _comments(post_mortem: PostMortem, block: Block) -> Iterator[tuple[int, str, Span]]:
-    """(line, text, place) of each comment that stands in a block as a comment."""
-    document = post_mortem.document
+def _comments(document: Document, block: Block) -> Iterator[tuple[str, Span, bool]]:
+    """The text and place of each comment that stands in a block as a comment, and whether it is closed."""
     if isinstance(block, Html):
         begin = document.line_starts[block.line - 1]
         end = document.line_starts[block.end_line] if block.end_line < len(document.line_starts) else None
-        for match in _COMMENT.finditer(document.text[begin:end]):
-            span = document.span(begin + match.start(), begin + match.end())
-            yield span.line, match.group("body"), span
+        text = document.text[begin:end]
+        for start, stop in _places(text):
+            closed = text.endswith("-->", start + 4, stop)
+            body = text[start + 4 : stop - 3 if closed else stop]
+            yield body, document.span(begin + start, begin + stop), closed
     elif not isinstance(block, Code):
         for inline in texts(block):
-            if "<!--" not in inline.content:
-                continue
-            hidden = without_code(inline.content)
-            for match in _COMMENT.finditer(hidden):
-                span = inline.span(match.start(), match.end())
-                yield span.line, match.group("body"), span
+            text = without_code(inline.content) if "<!--" in inline.content else ""
+            for start, stop in _places(text):
+                if text.endswith("-->", start + 4, stop):  # else it is plain text
+                    yield inline.content[start + 4 : stop - 3], inline.span(start, stop), True
+
+
+def _places(text: str) -> Iterator[tuple[int, int]]:
+    """Where comments begin and end, in one pass; one that is never closed reaches to the end."""
+    start = text.find("<!--")
+    while start != -1:
+        close = text.find("-->", start + 4)
+        stop = close + 3 if close != -1 else len(text)
+        yield start, stop
+        start = text.find("<!--", stop)
 
 
 def _scope(blocks: Sequence[Block], index: int) -> tuple[int, int]:
@@ -98,7 +106,7 @@ def _scope(blocks: Sequence[Block], index: int) -> tuple[int, int]:
     block = blocks[index]
     if not isinstance(block, Html):
         return block.line, block.end_line
-    after = next((one for one in blocks[index + 1 :] if not isinstance(one, Html)), None)
-    if after is None:
-        return block.line, block.end_line
-    return block.line, after.end_line
+    for place in range(index + 1, len(blocks)):
+        if not isinstance(blocks[place], Html):
+            return block.line, blocks[place].end_line
+    return block.line, block.end_line

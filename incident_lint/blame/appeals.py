@@ -72,7 +72,7 @@ def _attention(scene: Scene, clause: Clause, due: bool) -> int:
         return -1
     start = clause.verb.last + 1
     last = scene.find(start, start + 6, t.VIRTUE_NOUN)
-    if last < 0 or scene.any(start, last) & (t.COMMA | t.SUB | t.TO):
+    if last < 0 or scene.any(start, last) & (t.COMMA | t.SUB):
         return -1
     if verb & (t.AWARE | t.REDOUBLE) or scene.any(start, last) & (t.MORE | t.ADJ):
         return last

@@ -184,10 +184,11 @@ class _Linker:
         """', forgetting to …' and 'by forgetting to …' share the subject; 'from forgetting' and 'to forget' have none."""
         frame = self.frames[-1]
         preposition = self.chunks[at - 1].tags if before == PREP else 0
-        controlled = before in (COMMA, CONJ, NP) or bool(preposition & (t.BY | t.WITHOUT))
+        gerund = chunk.tags & t.BY
+        controlled = bool(gerund) or before in (COMMA, CONJ, NP) or bool(preposition & (t.BY | t.WITHOUT))
         subject = None
         if chunk.tags & t.ING and controlled:
-            subject = self.last_noun if before == NP else frame.subject
+            subject = self.last_noun if before == NP and not gerund else frame.subject
             if subject is None and before == COMMA:
                 subject = next((each.subject for each in reversed(self.frames) if each.subject), None)
         self.clauses.append(Clause(frame.number, subject, chunk, at, frame.conditional, frame.relative))

@@ -15,6 +15,9 @@ _PLURALS = _PEOPLE | t.ALERT_NOUN | t.GUARD_NOUN | t.TIME
 _BARE = t.DET | t.PREP | t.COMMA | t.STOP | t.DASH | t.CONJ | t.SUB | t.BE | t.PERSONAL | t.WE | t.ANAPHOR | t.MODAL
 
 
+_COUNTED = frozenset("phase type part class level tier stage section chapter form schedule volume annex".split())
+
+
 def _guess(word: str, raw: str) -> int:
     if len(word) > 4:
         if word.endswith("ed"):
@@ -74,6 +77,7 @@ def _verb(builder: Builder, classes: int, lemma: str) -> None:
 def chunk(words: list[Word], context: Context) -> list[Chunk]:
     """The chunks of one sentence, in order; words that belong to none are left out or LOOSE."""
     chunks: list[Chunk] = []
+    _number_one(words)
     at = 0
     while at < len(words):
         found = _next(words, at, chunks, context)
@@ -83,6 +87,13 @@ def chunk(words: list[Word], context: Context) -> list[Chunk]:
         chunks.append(found)
         at = found.last + 1
     return chunks
+
+
+def _number_one(words: list[Word]) -> None:
+    """'Phase I' is no person."""
+    for word, following in zip(words, words[1:], strict=False):
+        if following.raw == "I" and word.text in _COUNTED:
+            following.tags = t.NUMBER
 
 
 def _next(words: list[Word], at: int, before: list[Chunk], context: Context) -> Chunk | None:
@@ -189,11 +200,13 @@ def _verb_group(words: list[Word], first: int, before: list[Chunk]) -> Chunk | N
     group = Chunk(VG, first, first, -1, 0)
     at = first
     want = t.PAST
+    if tags & t.NEG and first + 1 < len(words) and words[first + 1].tags & t.TO:
+        group.tags, at, tags = t.NEGATED, first + 1, t.TO
     if tags & t.TO:
         ahead = _skip(words, at + 1)
         if ahead == len(words) or not words[ahead].tags & (t.BASE | t.BE | t.HAVE | t.DO):
             return None
-        group.tags, want, at = t.INFINITIVE, t.BASE, at + 1
+        group.tags, want, at = group.tags | t.INFINITIVE, t.BASE, at + 1
     while at < len(words) and group.head < 0:
         tags = words[at].tags
         if tags & (t.NEG | t.ADV) and not tags & (t.MODAL | t.NOUN):
@@ -207,6 +220,8 @@ def _verb_group(words: list[Word], first: int, before: list[Chunk]) -> Chunk | N
     if group.head < 0:
         return None
     group.last = at - 1
+    if group.tags & t.COPULA and at < len(words) and words[at].tags & t.NEG:
+        group.last, group.tags = at, group.tags | t.NEGATED
     return group
 
 
@@ -226,12 +241,15 @@ def _step(words: list[Word], at: int, want: int, group: Chunk, before: list[Chun
             group.head, group.tags = at, group.tags | tags & (t.PAST | t.PRESENT)
             return t.BASE
         return _after_be(at, tags, after, group)
+    if words[at].text == "be" and (not before or before[-1].kind in (STOP, COMMA, CONJ, LOOSE)):
+        group.tags |= t.IMPERATIVE
+        return _after_be(at, tags, after, group)
     if want == t.PAST:
         return _finite(words, at, ahead, group, before)
     if want == t.BASE:
         if tags & t.TO:
             return t.BASE
-        if tags & t.HAVE and after & t.PARTICIPLE:
+        if tags & t.HAVE and after & (t.PARTICIPLE | t.BE):
             group.tags |= t.PERFECT
             return t.PARTICIPLE
         if tags & _BARE and not tags & (t.BASE | t.HAVE | t.DO):

@@ -29,6 +29,7 @@ VERBS: list[tuple[int, str]] = [
              "declare involve engage"),
     (t.HUMAN_DUTY, "follow consult double-check bother escalate ask review communicate consider reread re-read "
                    "proofread heed listen question challenge cross-check"),
+    (t.BOTHER, "bother double-check proofread consult escalate"),
     (t.NOTICE, "notice spot+"),
     (t.PERFORM, "perform complete carry_out execute conduct request obtain seek finish use"),
     (t.UNABLE, "reproduce reach locate identify determine contact connect log_in log login access recover restore "

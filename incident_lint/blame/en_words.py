@@ -50,7 +50,7 @@ FUNCTION: list[tuple[int, str]] = [
     (t.WOULD, "would will wo 'll"),
     (t.ADV | t.TARDY, "too_late too_long too_slowly too_slow far_too_late far_too_long much_too_late"),
     (t.ADV | t.AUTOMATIC, "automatically"),
-    (t.SUPPOSED, "supposed meant expected"),
+    (t.SUPPOSED | t.PARTICIPLE, "supposed meant expected"),
     (t.ON_ME, "on_me on_us on_him on_her on_them"),
     (t.SCARCE, "insufficient insufficiently inadequate poor little too_little not_enough"),
     (t.ADV, "also then just simply still even again only later soon already often sometimes usually always ever once "
@@ -185,6 +185,7 @@ ADJECTIVES: list[tuple[int, str]] = [
             "concerned single junior senior good big small unable able ready busy late early full complete open wrong "
             "bad poor terrible internal external 2nd 1st so-called unnamed"),
     (t.GUILTY, "at_fault to_blame responsible culpable guilty accountable blameworthy liable"),
+    (t.RESPONSIBLE, "responsible accountable liable"),
     (t.VICE, "careless reckless negligent sloppy lazy incompetent irresponsible unprofessional complacent inattentive "
              "stupid clumsy foolish ignorant naive overconfident over-confident undisciplined thoughtless amateurish "
              "heedless absent-minded distracted inexperienced unqualified inept lax idiotic unreliable "

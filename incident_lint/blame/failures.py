@@ -54,7 +54,7 @@ def _human(scene: Scene, clause: Clause) -> bool:
     """Could only a person have done this?"""
     verb = scene.tags(clause.verb.head)
     if clause.verb.tags & t.NEGATED:
-        return bool(verb & t.HUMAN_DUTY)
+        return bool(verb & t.BOTHER)
     return bool(verb & t.FORGET) or bool(verb & t.MAKE and _object_is(scene, clause, t.ERROR_NOUN))
 
 
@@ -68,7 +68,7 @@ def failure(scene: Scene, clause: Clause) -> int:
         return _omission(scene, clause, verb)
     if clause.verb.tags & _MANNER and not verb & (t.SAY & ~t.FIND):
         return head
-    if verb & (t.LAPSE | t.FORGET):
+    if verb & (t.LAPSE | t.FORGET) and (not verb & t.MISTAKEN or clause.verb.tags & t.REFLEXIVE):
         return head
     if verb & t.FAIL_TO:
         return _failed_to(scene, clause)
@@ -125,7 +125,10 @@ def _harm(scene: Scene, clause: Clause, verb: int) -> int:
     if verb & (t.TRIGGER | t.INTRODUCE | t.LEAD):
         return head if tags & t.HARM_NOUN else -1
     if verb & t.DELETE and thing is not None:
-        live = scene.find(thing.first, thing.last + 1, t.LIVE | t.WRONG)
+        end = thing.last + 1
+        while scene.tags(end) & (t.OF | t.DET | t.NOUN) and end < thing.last + 6:
+            end += 1
+        live = scene.find(thing.first, end, t.LIVE | t.WRONG)
         return live if live >= 0 and not scene.any(thing.first, live) & (t.ADJ | t.PARTICIPLE) & ~t.WRONG else -1
     if verb & t.TAKE and thing is not None and tags & t.LIVE:
         down = scene.words[thing.last + 1].text if thing.last + 1 < len(scene.words) else ""
@@ -147,12 +150,8 @@ def _object(scene: Scene, clause: Clause, verb: int) -> int:
         return scene.find(clause.verb.last + 1, end, t.OPEN_STATE)
     if verb & (t.FIND | t.SAY | t.SEE) and not verb & t.PUT:
         return -1
-    thing = scene.object(clause)
-    if thing is None and scene.tags(clause.verb.last + 1) & t.PREP:
-        thing = scene.noun_after(clause.at + 1)
-    if thing is None:
-        return -1
-    return scene.find(thing.first, thing.head, t.FAULTY if verb & t.PUT else t.WRONG)
+    at = scene.find(clause.verb.last + 1, end, t.FAULTY if verb & t.PUT else t.WRONG)
+    return at if at >= 0 and scene.tags(at - 1) & t.DET else -1
 
 
 def _object_is(scene: Scene, clause: Clause, classes: int) -> bool:
@@ -165,9 +164,9 @@ def _chosen(scene: Scene, clause: Clause, verb: int) -> int:
     if not verb & t.CHOOSE:
         return -1
     for inner in scene.clauses:
-        if inner.at == clause.at + 1 and inner.verb.tags & t.INFINITIVE:
+        if clause.at < inner.at <= clause.at + 2 and inner.verb.tags & t.INFINITIVE:
             return failure(scene, inner)
-        if inner.at > clause.at + 1:
+        if inner.at > clause.at + 2:
             break
     return -1
 

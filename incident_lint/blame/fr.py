@@ -11,6 +11,7 @@ from .fr_words import ADJECTIVES, FUNCTION, NOUNS
 from .lexicon import Builder, Lexicon, Word
 
 _HEADS = t.NOUN | t.PROPER | t.OPAQUE
+_IMPERSONAL = frozenset("faut faudra faudrait fallu fallait".split())
 _AUXILIARY = t.BE | t.HAVE | t.MODAL
 
 
@@ -82,6 +83,9 @@ def chunk(words: list[Word], context: Context) -> list[Chunk]:
         if found is None:
             at += 1
             continue
+        if found.kind == VG and chunks and _impersonal(words, found):
+            # « il » is nobody in « il faut »
+            chunks[-1].kind = LOOSE if words[chunks[-1].head].text == "il" else chunks[-1].kind
         chunks.append(found)
         at = found.last + 1
     return chunks
@@ -103,6 +107,10 @@ def _next(words: list[Word], at: int, before: list[Chunk], context: Context) -> 
     if tags & t.PREP and not (tags & t.DET and words[at].text == "des" and not _governed(before)):
         return Chunk(PREP, at, at, at, tags)
     return _noun_phrase(words, at, context) or (Chunk(LOOSE, at, at, at, tags) if not tags & t.ADV else None)
+
+
+def _impersonal(words: list[Word], group: Chunk) -> bool:
+    return any(word.text in _IMPERSONAL for word in words[group.first : group.last + 1])
 
 
 def _governed(before: list[Chunk]) -> bool:
@@ -168,13 +176,15 @@ def _verb_group(words: list[Word], first: int, before: list[Chunk]) -> Chunk | N
     tags = words[at].tags
     articles = any(word.tags & t.DET for word in words[first:at])
     if tags & _AUXILIARY:
+        if words[at].text in ("etre", "avoir"):
+            _infinitive(at, group, before, t.BASE)
         _compound(words, at, group)
     elif tags & (t.PRESENT | t.PAST) and _may_be_finite(words, at, before, articles or group.tags & t.NEGATED):
         group.head, group.last = at, at
         group.tags |= t.PAST if tags & t.PAST else t.PRESENT
     elif tags & t.BASE and not (tags & t.NOUN and articles):
         _infinitive(at, group, before, tags)
-    elif tags & t.ING or (words[first].text == "en" and words[at].text.endswith("ant")):
+    elif (tags & t.ING and not tags & t.NOUN) or (words[first].text == "en" and words[at].text.endswith("ant")):
         group.head, group.last = at, at
         group.tags |= t.ING | (t.BY if words[first].text == "en" else 0)
     elif at == first:

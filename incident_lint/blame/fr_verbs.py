@@ -24,6 +24,7 @@ VERBS: list[tuple[int, str]] = [
              "configurer renseigner transférer évaluer mesurer analyser inspecter interroger regarder consigner "
              "déclarer sécuriser effectuer exécuter aviser assurer intégrer"),
     (t.HUMAN_DUTY, "consulter respecter escalader demander communiquer écouter réviser"),
+    (t.BOTHER, "consulter escalader"),
     (t.NOTICE, "remarquer constater repérer détecter"),
     (t.PERFORM, "effectuer réaliser exécuter lancer appliquer passer terminer utiliser observer"),
     (t.FIND, "signaler constater trouver identifier corriger remplacer remarquer détecter repérer relever annuler observer "

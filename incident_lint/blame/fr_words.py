@@ -53,13 +53,13 @@ FUNCTION: list[tuple[int, str]] = [
                         "pouvions pouvoir"),
     (t.SHOULD | t.PARTICIPLE, "dû du due dus dues fallu"),
     (t.COULD | t.PARTICIPLE, "pu"),
-    (t.SUPPOSED, "censé censée censés censées supposé supposée supposés"),
+    (t.SUPPOSED | t.PARTICIPLE, "censé censée censés censées supposé supposée supposés"),
     (t.ADV, "aussi alors encore toujours souvent parfois ensuite enfin puis donc simplement très trop plus moins bien mal "
             "mieux tout assez presque déjà seulement toutefois cependant néanmoins pourtant également auparavant hier "
             "aujourd'hui demain ici là ainsi même surtout notamment immédiatement tard tôt vite longtemps ailleurs "
             "d'abord tout_de_suite à_nouveau de_nouveau au_préalable en_effet sans_doute peut-être rien plutôt "
             "préalablement non visiblement manifestement tout_simplement malheureusement hélas ce_jour-là à_tort"),
-    (t.ADV | t.AGAIN, "la_prochaine_fois à_l'avenir à_l' avenir dorénavant désormais à_l'_avenir"),
+    (t.ADV | t.AGAIN, "la_prochaine_fois à_l'avenir dorénavant désormais à_l'_avenir"),
     (t.ADV | t.ACCIDENT, "par_erreur par_mégarde par_inadvertance par_accident accidentellement involontairement "
                          "par_distraction par_maladresse par_étourderie par_inattention par_mauvaise_manipulation "
                          "par_méprise malencontreusement par_oubli sans_le_vouloir sans_faire_exprès "
@@ -130,6 +130,7 @@ NOUNS: list[tuple[int, str]] = [
                "passagère commerçant commerçante adhérent adhérente citoyen citoyenne acheteur acheteuse attaquant "
                "attaquante pirate lecteur lectrice participant participante spectateur consommateur"),
     (t.MEMBER, "un une membre certains certaines plusieurs aucun aucune deux trois l'un l'une reste plupart majorité"),
+    (0, "montant suivant courant participant"),
     (t.TIME, "semaine mois nuit jour journée matin matinée soir soirée heure minute seconde lundi mardi mercredi jeudi "
              "vendredi samedi dimanche week-end janvier février mars avril mai juin juillet août septembre octobre "
              "novembre décembre utc cet moment époque an année fois"),
@@ -185,9 +186,10 @@ NOUNS: list[tuple[int, str]] = [
 ADJECTIVES: list[tuple[int, str]] = [
     (t.ADJ, "nouveau nouvel nouvelle nouveaux nouvelles jeune ancien ancienne premier première second seconde dernier "
             "dernière deuxième autre même seul seule principal grand grande petit petite bon bonne mauvais mauvaise "
-            "mauvaises prochain propre simple véritable futur brave pauvre fameux fameuse gros grosse vieux"),
+            "mauvaises prochain propre simple véritable futur brave pauvre entier entière plein pleine total totale unique fameux fameuse gros grosse vieux"),
     (t.GUILTY, "responsable responsables coupable coupables fautif fautive fautifs fautives en_faute en_tort en_cause "
                "à_blâmer dans_son_tort dans_leur_tort dans_notre_tort"),
+    (t.RESPONSIBLE, "responsable responsables"),
     (t.VICE, "négligent négligente négligents négligentes imprudent imprudente imprudents étourdi étourdie incompétent "
              "incompétente incompétents irresponsable irresponsables inattentif inattentive inattentifs distrait "
              "distraite désinvolte désinvoltes paresseux paresseuse maladroit maladroite laxiste laxistes insouciant "

@@ -30,7 +30,7 @@ def _counterfactual(scene: Scene, clause: Clause, who: int) -> bool:
     group = clause.verb.tags
     verb = scene.tags(clause.verb.head)
     duty = bool(verb & (t.DUTY | t.NOTICE | t.PERFORM))
-    if not who & (_PEOPLE | t.ROBOT) or (who == t.ROBOT and not verb & (t.HUMAN_DUTY | t.FORGET)):
+    if not who & (_PEOPLE | t.ROBOT) or (who == t.ROBOT and not verb & t.HUMAN_DUTY):
         return False
     if group & t.PERFECT and group & t.SHOULD and not group & t.COULD:
         return not scene.any(clause.verb.first, clause.verb.last + 3) & (t.AUTOMATIC | t.ABLE)

@@ -24,9 +24,9 @@ _LAST_WORD = re.compile(r"[^\s(\[]{1,8}\Z")
 WORD = re.compile(
     rf"{OPAQUE}+"
     r"|(?<![\w.])@[A-Za-z0-9][\w-]*(?:/[\w.-]+)?(?:\[bot\])?"
+    r"|n['’]t\b|[^\W_]+?(?=n['’]t\b)"  # did|n't
     r"|(?:[ldnsjcmtLDNSJCMT]|[Qq]u|[Jj]usqu|[Ll]orsqu|[Pp]uisqu|[Qq]uoiqu)['’](?=\w)"  # French elision
     r"|(?:[Qq]uelqu|[Aa]ujourd|[Pp]resqu)['’][^\W_]+"
-    r"|[^\W_]+?(?=n['’]t\b)|n['’]t\b"  # did|n't
     r"|['’](?:s|ve|d|ll|re|m)\b"
     r"|[^\W_]+(?:[-‑_][^\W_]+)*"
     r"|->|=>|[–—]|-+|\S"

@@ -9,6 +9,8 @@ from .model import BlameKind
 from .scene import Finding, Scene
 
 _PEOPLE = PERSON | t.TEAM
+_FILLING = t.ADV | t.DET | t.NUMBER | t.THING | t.ADJ
+_JUDGING = t.GUILTY | t.VICE | t.VIRTUE | t.BAD | t.RESPONSIBLE
 _HUMAN_ONLY = t.ERROR_NOUN | t.WORK_NOUN | t.DECISION | t.ROLE | t.MAYBE
 
 
@@ -35,7 +37,7 @@ def _copular(scene: Scene, clause: Clause) -> Finding | None:
     who = scene.who(subject)
     start = clause.verb.last + 1
     end = min(scene.tail(clause), start + 6)
-    while start < end and scene.tags(start) & (t.ADV | t.DET | t.NUMBER | t.THING) and not scene.tags(start) & t.GUILTY:
+    while start < end and scene.tags(start) & _FILLING and not scene.tags(start) & _JUDGING:
         start += 1
     negated = bool(group & t.NEGATED or scene.any(clause.verb.last + 1, start + 1) & (t.NEG | t.NO))
     last, kind = -1, BlameKind.FAULT
@@ -54,7 +56,7 @@ def _guilty(scene: Scene, at: int) -> int:
     """The last word of 'at fault', 'to blame', 'responsible for the outage' at this word, or -1."""
     if not scene.tags(at) & t.GUILTY:
         return -1
-    if scene.words[at].text not in ("responsible", "accountable", "liable"):
+    if not scene.tags(at) & t.RESPONSIBLE:
         return at
     return _of_harm(scene, at + 1)
 
@@ -63,7 +65,7 @@ def _of_harm(scene: Scene, at: int) -> int:
     """'for the outage', 'for breaking the build', 'for this', not 'for incident response' or 'for all incidents'."""
     if not scene.tags(at) & t.FOR:
         return -1
-    for index, chunk in enumerate(scene.chunks):
+    for chunk in scene.chunks:
         if chunk.first != at + 1:
             continue
         if chunk.kind == VG and chunk.tags & t.ING:
@@ -72,8 +74,9 @@ def _of_harm(scene: Scene, at: int) -> int:
             return -1
         if scene.tags(chunk.head) & t.THING:
             return chunk.last
-        general = scene.any(chunk.first, chunk.head) & t.EVERY or not scene.any(chunk.first, chunk.head) & t.DET
-        del index
+        before = scene.any(chunk.first, chunk.head)
+        definite = before & t.DET or scene.words[at].text in ("du", "des")
+        general = before & (t.EVERY | t.CROWD) or not definite
         return chunk.last if scene.tags(chunk.head) & t.HARM_NOUN and not general else -1
     return -1
 
@@ -102,7 +105,7 @@ def _equated(scene: Scene, clause: Clause, subject: Chunk, start: int) -> Findin
     adjective = scene.tags(start) & (t.VICE | t.BAD)
     if adjective and head & t.DECISION:
         return Finding(BlameKind.CHARACTER, subject.first, start)
-    impersonal = bool(head & t.THING) and bool(scene.tags(start + 1) & t.TO)
+    impersonal = bool(head & t.THING or scene.words[subject.head].text == "il") and bool(scene.tags(start + 1) & t.TO)
     if impersonal and scene.tags(start) & t.VICE:
         return Finding(BlameKind.CHARACTER, clause.verb.first, start)
     if scene.tags(start) & t.ON_ME and not scene.any(start + 1, start + 2) & t.NOUN:
@@ -128,7 +131,7 @@ def _acted(scene: Scene, clause: Clause) -> Finding | None:
         accused = thing is not None and thing.tags & _PEOPLE and not group & t.INFINITIVE
         if accused and thing is not None and not verb & t.ACCEPT:
             return Finding(BlameKind.FAULT, clause.verb.first, thing.last, scene.span(thing))
-    if not who & _PEOPLE:
+    if not who & (_PEOPLE | t.ROBOT):
         return None
     if verb & t.ACCUSE and scene.passive(clause):
         guilty = scene.find(clause.verb.last + 1, min(end, clause.verb.last + 3), t.GUILTY)
@@ -152,7 +155,7 @@ def _of_people(scene: Scene, clause: Clause, thing: Chunk | None) -> Finding | N
     if verb & t.CARE and (noun & t.VIRTUE_NOUN or text in ("experience", "skills", "skill", "rigueur")):
         return Finding(BlameKind.CHARACTER, subject.first, thing.last, scene.span(subject))
     bad = scene.any(thing.first, thing.head) & t.BAD
-    if verb & (t.MAKE | t.SEE) and noun & t.DECISION and bad and subject.tags & PERSON:
+    if verb & (t.MAKE | t.SEE) and noun & t.DECISION and bad and subject.tags & (PERSON | t.ROBOT):
         return Finding(BlameKind.CHARACTER, subject.first, thing.last, scene.span(subject))
     return None
 
@@ -224,8 +227,8 @@ def _vice(scene: Scene, at: int) -> Finding | None:
         last = scene.find(at + 1, at + 5, t.VIRTUE_NOUN)
         if last >= 0 and not scene.any(at + 1, last) & (t.VERB | t.COMMA | t.CONJ):
             return Finding(BlameKind.CHARACTER, at, last)
-    if tags & t.VICE and tags & t.BAD:
-        last = scene.find(at + 1, at + 3, _HUMAN_ONLY)
+    if tags & t.VICE:
+        last = scene.find(at + 1, at + 3, _HUMAN_ONLY if tags & t.BAD else t.ROLE | t.MAYBE)
         if last >= 0 and not scene.any(at + 1, last) & (t.PREP | t.VERB | t.COMMA | t.CONJ):
             return Finding(BlameKind.CHARACTER, at, last)
     return None

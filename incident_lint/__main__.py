@@ -1,0 +1,43 @@
+"""The entry of the program: the last net for what nobody foresaw."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def run() -> int:
+    """Run the command line with the process's arguments; the exit code."""
+    try:
+        from incident_lint.cli import main  # noqa: PLC0415
+
+        code = main(sys.argv[1:])
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader went away (`| head`): nothing more to say, and Python must not complain at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except Exception:  # noqa: BLE001, RUF100  (whatever it is: one block worth pasting into a report, and its own exit code)
+        return _internal_error()
+    return code
+
+
+def _internal_error() -> int:
+    import platform  # noqa: PLC0415
+    import traceback  # noqa: PLC0415
+
+    from incident_lint import __version__  # noqa: PLC0415
+    from incident_lint.errors import Exit  # noqa: PLC0415
+
+    sys.stderr.write(
+        "incident-lint: internal error: this is a bug, not a finding. Please report it with the text below.\n\n"
+        f"incident-lint {__version__}, Python {platform.python_version()}, {platform.platform()}\n"
+        f"{traceback.format_exc()}"
+    )
+    return Exit.INTERNAL
+
+
+if __name__ == "__main__":
+    sys.exit(run())

@@ -1,0 +1,92 @@
+"""The command line: arguments, what each command prints, and the exit code."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from incident_lint import __version__
+from incident_lint.errors import Exit, IncidentLintError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+KINDS = ("incident-event", "post-mortem", "rollback-plan", "rollback-event")
+FORMATS = ("full", "concise", "json", "github")
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse, but a wrong call is an error like any other, and ends in one place."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        raise UsageError(message, f"`{self.prog} --help` says how")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = _Parser(
+        prog="incident-lint",
+        description="Lint the incidents that a team keeps in git: event records, post-mortems, evidence, rollbacks.",
+        allow_abbrev=False,
+    )
+    top.add_argument("--version", action="version", version=f"incident-lint {__version__}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
+    _check(commands.add_parser("check", help="lint incident records", allow_abbrev=False, description=_CHECK))
+    rule = commands.add_parser("rule", help="list the rules, or explain one", allow_abbrev=False)
+    rule.add_argument("name", nargs="?", metavar="CODE|NAME", help="the rule to explain; none lists them all")
+    rule.add_argument("--format", choices=("text", "json"), default="text", help="text (default) or json")
+    schema = commands.add_parser("schema", help="print a JSON Schema, or list them", allow_abbrev=False)
+    schema.add_argument("name", nargs="?", metavar="NAME", help="the schema to print; none lists them all")
+    return top
+
+
+_CHECK = """Lint the tracked incident records of the repository, or the files and folders named.
+An incident is judged as a whole: naming one of its files looks at the others too."""
+
+
+def _check(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add("paths", nargs="*", metavar="PATH", help="files or folders; - reads standard input; none: the whole repository")
+    add("--format", choices=FORMATS, default="full", help="how findings are shown (default: full)")
+    add("--fail-on", choices=("error", "warning", "info", "never"), help="the least severity that makes the exit code 1")
+    add("--select", action="append", default=[], metavar="RULES", help="codes, prefixes or names, instead of those configured")
+    add("--ignore", action="append", default=[], metavar="RULES", help="codes, prefixes or names to leave out")
+    add("--only", action="append", choices=KINDS, metavar="KIND", help=f"show findings of these files only: {', '.join(KINDS)}")
+    add("--config", type=Path, metavar="FILE", help="the configuration, instead of the one at the repository's root")
+    add("--stdin-filename", metavar="PATH", default="", help="the path that standard input stands for")
+    add("--color", choices=("auto", "always", "never"), default="auto", help="when to colour (default: auto)")
+    add("--quiet", "-q", action="store_true", help="show errors only, and no summary")
+    add("--statistics", action="store_true", help="count the findings of each rule instead of showing them")
+    add("--show-files", action="store_true", help="print the records that would be linted, and stop")
+    add("--show-settings", action="store_true", help="print the settings in force as JSON, and stop")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; the exit code. A user's mistake is one line on standard error, never a traceback."""
+    try:
+        arguments = parser().parse_args(argv)
+        match arguments.command:
+            case "check":
+                from incident_lint.commands import check  # noqa: PLC0415
+
+                return check.run(arguments)
+            case "rule":
+                from incident_lint.commands import rule  # noqa: PLC0415
+
+                return rule.run(arguments)
+            case _:
+                from incident_lint.commands import schema  # noqa: PLC0415
+
+                return schema.run(arguments)
+    except IncidentLintError as error:
+        from incident_lint.terminal import printable  # noqa: PLC0415
+
+        print(f"incident-lint: {printable(error.message)}", file=sys.stderr)  # noqa: T201
+        if error.hint:
+            print(f"  help: {printable(error.hint)}", file=sys.stderr)  # noqa: T201
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("incident-lint: interrupted", file=sys.stderr)  # noqa: T201
+        return Exit.INTERRUPTED

@@ -1,0 +1,91 @@
+"""`incident-lint check`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from incident_lint.diagnostics import Severity
+from incident_lint.engine import active_rules, check
+from incident_lint.errors import Exit
+from incident_lint.records import Kind
+from incident_lint.reporters import render
+from incident_lint.targets import STDIN, find_targets, with_overrides
+from incident_lint.terminal import printable, wants_colour
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from incident_lint.config import Config
+
+
+def run(arguments: Namespace) -> int:
+    """Lint, print, and say by the exit code whether anything at or above `fail-on` was found."""
+    shown = frozenset(Kind(one) for one in arguments.only) if arguments.only else None
+    targets = find_targets(
+        arguments.paths,
+        cwd=Path.cwd(),
+        config_file=arguments.config,
+        stdin=sys.stdin.buffer.read() if STDIN in arguments.paths else b"",
+        stdin_name=arguments.stdin_filename,
+        shown=shown,
+    )
+    config = with_overrides(targets.config, _split(arguments.select), _split(arguments.ignore))
+    if arguments.show_settings:
+        sys.stdout.write(json.dumps(settings(config), indent=2) + "\n")
+        return Exit.CLEAN
+    if arguments.show_files:
+        sys.stdout.writelines(f"{printable(path)}\n" for path in sorted(targets.selection.kinds))
+        return Exit.CLEAN
+    report = check(targets.selection, targets.tree, config)
+    colour = wants_colour(arguments.color, sys.stdout)
+    text = render(report, arguments.format, colour=colour, quiet=arguments.quiet, statistics=arguments.statistics)
+    sys.stdout.write(text)
+    least = config.fail_on
+    if arguments.fail_on is not None:
+        least = None if arguments.fail_on == "never" else Severity(arguments.fail_on)
+    return Exit.FINDINGS if report.fails(least) else Exit.CLEAN
+
+
+def _split(values: list[str]) -> list[str]:
+    """`--select INC1,DOC101` and `--select INC1 --select DOC101` are the same."""
+    return [one.strip() for value in values for one in value.split(",") if one.strip()]
+
+
+def settings(config: Config) -> dict[str, Any]:
+    """The settings in force, in the form of the configuration file, with the rules that they leave active."""
+    return {
+        "origin": config.origin or "defaults",
+        "select": list(config.select),
+        "ignore": list(config.ignore),
+        "fail-on": config.fail_on.value if config.fail_on else "never",
+        "severity": {name: severity.value for name, severity in config.severity.items()},
+        "per-file-ignores": [
+            {"files": list(one.files.patterns), "rules": list(one.rules), "reason": one.reason}
+            for one in config.per_file_ignores
+        ],
+        "records": {
+            **{kind.value: list(globs.patterns) for kind, globs in config.records.items()},
+            "evidence": list(config.evidence.patterns),
+        },
+        "sections": {name: list(names) for name, names in config.sections.items()},
+        "limits": {
+            "log-within": _duration(config.log_within.total_seconds()),
+            "respond-within": {
+                level.value: _duration(limit.total_seconds()) for level, limit in config.respond_within.items()
+            },
+            "summary-sentences": list(config.summary_sentences),
+        },
+        "communication": {level.value: list(one) for level, one in config.communication.items()},
+        **{name: config.raw[name] for name in ("seal", "rollback", "history") if name in config.raw},
+        "active-rules": [one.code for one in active_rules(config)],
+    }
+
+
+def _duration(seconds: float) -> str:
+    for unit, size in (("h", 3600), ("m", 60)):
+        if seconds and seconds % size == 0:
+            return f"{int(seconds // size)}{unit}"
+    return f"{int(seconds)}s"

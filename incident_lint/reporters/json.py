@@ -1,0 +1,45 @@
+"""`json`: for programs. The form is stable; `version` changes when it has to change."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from incident_lint.diagnostics import Severity
+
+if TYPE_CHECKING:
+    from incident_lint.diagnostics import Diagnostic, Report
+
+VERSION = 1
+
+
+def render(report: Report) -> str:
+    """The report as one JSON document in ASCII, so that no terminal acts on it."""
+    data = {
+        "version": VERSION,
+        "diagnostics": [_diagnostic(one) for one in report.diagnostics],
+        "skipped": [{"path": one.path, "reason": one.reason} for one in report.skipped],
+        "summary": {
+            "files": report.files,
+            "incidents": report.incidents,
+            "errors": report.count(Severity.ERROR),
+            "warnings": report.count(Severity.WARNING),
+            "infos": report.count(Severity.INFO),
+        },
+    }
+    return json.dumps(data, indent=2) + "\n"
+
+
+def _diagnostic(one: Diagnostic) -> dict[str, Any]:
+    return {
+        "code": one.code,
+        "name": one.name,
+        "severity": one.severity.value,
+        "path": one.path,
+        "line": one.span.line,
+        "column": one.span.column,
+        "end_line": one.span.end_line,
+        "end_column": one.span.end_column,
+        "message": one.message,
+        "hint": one.hint,
+    }

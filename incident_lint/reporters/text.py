@@ -1,0 +1,91 @@
+"""`full` (source line and caret) and `concise` (one line each): for people at a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from incident_lint.diagnostics import Severity
+from incident_lint.terminal import printable
+
+if TYPE_CHECKING:
+    from incident_lint.diagnostics import Diagnostic, Report
+    from incident_lint.terminal import Style
+
+WIDTH = 100
+"""Columns of a source line that are shown; a longer line is cut around its caret."""
+LEAD = 30
+
+
+def render(report: Report, style: Style, *, full: bool, quiet: bool) -> str:
+    """The report as text; each diagnostic, then a summary line. `quiet` shows errors only, and no summary."""
+    shown = [one for one in report.diagnostics if not quiet or one.severity is Severity.ERROR]
+    parts = [_full(one, style) if full else _concise(one, style) for one in shown]
+    parts.extend(f"{printable(one.path)}: not checked: {printable(one.reason)}\n" for one in report.skipped)
+    if not quiet:
+        parts.append(summary(report, style) + "\n")
+    return "".join(parts)
+
+
+def _concise(one: Diagnostic, style: Style) -> str:
+    place = style(f"{printable(one.path)}:{one.span.line}:{one.span.column}", "bold")
+    return f"{place}: {style(one.code, one.severity)} {printable(one.message)}\n"
+
+
+def _full(one: Diagnostic, style: Style) -> str:
+    head = f"{style(f'{one.severity}[{one.code}]', one.severity)} {style(printable(one.message), 'bold')}\n"
+    number = str(one.span.line)
+    gutter = " " * len(number)
+    lines = [head, f"{gutter} {style('-->', 'place')} {printable(one.path)}:{one.span.line}:{one.span.column}\n"]
+    if one.source is not None and one.source.strip():
+        text, lead, length = _excerpt(one)
+        bar = style("|", "place")
+        lines.append(f"{style(number, 'place')} {bar} {text}\n")
+        lines.append(f"{gutter} {bar} {' ' * lead}{style('^' * length, one.severity)}\n")
+    if one.hint:
+        lines.append(f"{gutter} {style('=', 'place')} {style('help', 'good')}: {printable(one.hint)}\n")
+    lines.append(f"{gutter} {style('=', 'place')} {style(one.name, 'dim')}\n\n")
+    return "".join(lines)
+
+
+def _excerpt(one: Diagnostic) -> tuple[str, int, int]:
+    """The source line as shown, the columns before the caret, and the length of the underline."""
+    source = one.source or ""
+    start = min(one.span.column - 1, len(source))
+    end = one.span.end_column - 1 if one.span.end_line == one.span.line else len(source)
+    end = max(start + 1, min(end, len(source)))
+    cut = max(0, start - LEAD) if len(source) > WIDTH else 0
+    window = source[cut : cut + WIDTH]
+    before = ("…" if cut else "") + printable(source[cut:start])
+    marked = printable(source[start : min(end, cut + WIDTH)])
+    after = printable(window[max(0, min(end, cut + WIDTH) - cut) :]) + ("…" if cut + WIDTH < len(source) else "")
+    return before + marked + after, _cells(before), max(1, _cells(marked))
+
+
+def _cells(text: str) -> int:
+    """The cells of a terminal that a text takes: wide characters take two, combining ones none."""
+    if text.isascii():
+        return len(text)
+    import unicodedata  # noqa: PLC0415
+
+    return sum(
+        0 if unicodedata.combining(one) else 2 if unicodedata.east_asian_width(one) in {"W", "F"} else 1 for one in text
+    )
+
+
+def summary(report: Report, style: Style) -> str:
+    """One line: how many findings of each severity, in how many files."""
+    counts = [(report.count(severity), severity) for severity in Severity]
+    looked = f"{report.files} {'file' if report.files == 1 else 'files'}"
+    if not report.diagnostics:
+        if not report.files:
+            return "No incident records found."
+        return f"{style('All good', 'good')}: {looked} checked, nothing found."
+    told = ", ".join(style(f"{count} {_plural(severity, count)}", severity) for count, severity in counts if count)
+    affected = len({one.path for one in report.diagnostics})
+    return f"Found {told} in {affected} of {looked}."
+
+
+def _plural(severity: Severity, count: int) -> str:
+    if severity is Severity.INFO:
+        return "note" if count == 1 else "notes"
+    return severity.value if count == 1 else f"{severity.value}s"
