@@ -100,7 +100,12 @@ def decode(path: str, data: bytes) -> Document | Problem:
     if text.startswith(_BOM):
         text = text[1:]
         problems = (
-            Problem("byte-order-mark", "the file begins with a byte order mark", START, "save it as UTF-8 without BOM"),
+            Problem(
+                "byte-order-mark",
+                "the file begins with a byte order mark",
+                START,
+                "save it as UTF-8 without BOM",
+            ),
         )
     text = _normalise(text)
     nul = text.find("\0")

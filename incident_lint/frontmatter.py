@@ -24,7 +24,9 @@ MAX_DEPTH = 16
 
 _FENCE = re.compile(r"^-{3,}[ \t]*$")
 _BODY = re.compile(r"[ \t]*$|#{1,6}[ \t]")
-_FOREIGN = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_FOREIGN = re.compile(
+    "[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
 """What YAML forbids, and what its versions disagree about: U+0085, U+2028 and U+2029 end a line in some of them."""
 
 
@@ -162,7 +164,9 @@ class _Reader:
             mark = error.problem_mark or error.context_mark
             line, column = (mark.line + 2, mark.column + 1) if mark else (1, 1)
             self.report(
-                "front-matter-syntax", f"not YAML: {error.problem or error.context}", Span(line, column, line, column + 1)
+                "front-matter-syntax",
+                f"not YAML: {error.problem or error.context}",
+                Span(line, column, line, column + 1),
             )
             return {}
         except _Stop:

@@ -41,7 +41,8 @@ _SCRUBBED = (
 def environment() -> dict[str, str]:
     """The environment git runs in: ours, with English messages; no prompt, no replaced objects, nothing fetched."""
     env = {name: value for name, value in os.environ.items() if name not in _SCRUBBED}
-    env.update(LC_ALL="C.UTF-8", GIT_TERMINAL_PROMPT="0", GIT_OPTIONAL_LOCKS="0", GIT_NO_REPLACE_OBJECTS="1")
+    env.update(LC_ALL="C.UTF-8", LANGUAGE="")  # LANGUAGE outdoes LC_ALL
+    env.update(GIT_TERMINAL_PROMPT="0", GIT_OPTIONAL_LOCKS="0", GIT_NO_REPLACE_OBJECTS="1")
     env.update(GIT_NO_LAZY_FETCH="1")  # git 2.45: a partial clone does not fetch what is asked for here
     return env
 
@@ -52,7 +53,12 @@ def run(arguments: Sequence[str], cwd: Path, data: bytes | None = None) -> bytes
 
     try:
         done = subprocess.run(
-            ["git", "--no-pager", *arguments], cwd=cwd, input=data, capture_output=True, env=environment(), check=False
+            ["git", "--no-pager", *arguments],
+            cwd=cwd,
+            input=data,
+            capture_output=True,
+            env=environment(),
+            check=False,
         )
     except (FileNotFoundError, NotADirectoryError):
         if not cwd.is_dir():
@@ -96,7 +102,9 @@ class Repository:
             if error.message == "not in a git repository":
                 return None
             if "must be run in a work tree" in error.message:
-                raise GitError("this is a bare repository: there are no files to check", "clone it, or check a range") from None
+                raise GitError(
+                    "this is a bare repository: there are no files to check", "clone it, or check a range"
+                ) from None
             raise
         return cls(Path(os.fsdecode(top.removesuffix(b"\n"))))
 
@@ -125,7 +133,11 @@ class Repository:
         if not wanted:
             return {}
         data = "".join(f"{one}\n" for one in wanted).encode()
-        lines = run(["cat-file", "--batch-check=%(objecttype)"], self.root, data).decode("utf-8", "replace").splitlines()
+        lines = (
+            run(["cat-file", "--batch-check=%(objecttype)"], self.root, data)
+            .decode("utf-8", "replace")
+            .splitlines()
+        )
         absent = None if self.shallow else False
         return {
             one: True if line == "commit" else absent if line.endswith("missing") else False
@@ -138,7 +150,9 @@ class Repository:
         try:
             # a user's own settings could mix signatures into the names, or write them in another encoding
             plain = ["--no-show-signature", "--encoding=UTF-8"]
-            names = run(["log", "-z", *plain, f"--max-count={MAX_COMMITS}", "--format=%aN", "HEAD", "--"], self.root)
+            names = run(
+                ["log", "-z", *plain, f"--max-count={MAX_COMMITS}", "--format=%aN", "HEAD", "--"], self.root
+            )
         except GitError:
             return ()  # no commit yet: nobody has contributed
         return tuple(sorted({one.decode("utf-8", "replace").strip() for one in names.split(b"\0")} - {""}))

@@ -1,4 +1,4 @@
-"""What all tests share: an environment in which git reads nobody's configuration, and a helper for repositories."""
+"""What all tests share: an environment with nobody's git configuration, and a helper for repositories."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Mapping
     from pathlib import Path
 
 settings.register_profile("project", deadline=None)
@@ -28,8 +28,8 @@ IDENTITY = {
 
 
 @pytest.fixture(autouse=True)
-def isolated(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A home of its own, an empty git configuration, a fixed author and date; no GIT_* variable from outside."""
+def isolated(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A home of its own, an empty git configuration, a fixed author and date; no GIT_* of the caller."""
     home = tmp_path_factory.mktemp("home")
     (home / ".gitconfig").touch()
     for name in [name for name in os.environ if name.startswith(("GIT_", "XDG_", "PRE_COMMIT"))]:
@@ -40,7 +40,6 @@ def isolated(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathF
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path_factory.getbasetemp()))
     for name, value in IDENTITY.items():
         monkeypatch.setenv(name, value)
-    yield
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,9 @@ class Repo:
 
     path: Path
 
-    def git(self, *arguments: str, data: bytes | None = None, **environment: str) -> str:
+    def git(
+        self, *arguments: str, data: bytes | None = None, environment: Mapping[str, str] | None = None
+    ) -> str:
         """What `git <arguments>` prints, without the last line end. `environment` is set for this call."""
         done = subprocess.run(
             ["git", *arguments],
@@ -57,7 +58,7 @@ class Repo:
             input=data,
             capture_output=True,
             check=False,
-            env={**os.environ, **environment},
+            env={**os.environ, **(environment or {})},
         )
         assert done.returncode == 0, done.stderr.decode()
         return done.stdout.decode("utf-8", "surrogateescape").removesuffix("\n")
@@ -69,12 +70,17 @@ class Repo:
         file.write_bytes(content.encode() if isinstance(content, str) else content)
         return file
 
-    def commit(self, message: str = "change", files: dict[str, str] | None = None, **environment: str) -> str:
+    def commit(
+        self,
+        message: str = "change",
+        files: Mapping[str, str] | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> str:
         """Write these files, commit everything there is, and return the commit's id."""
         for name, content in (files or {}).items():
             self.write(name, content)
         self.git("add", "--all")
-        self.git("commit", "--quiet", "--allow-empty", "--message", message, **environment)
+        self.git("commit", "--quiet", "--allow-empty", "--message", message, environment=environment)
         return self.git("rev-parse", "HEAD")
 
 

@@ -1,6 +1,6 @@
 """The front matter: read strictly, every value as the text it is, every key at its place.
 
-python-frontmatter as it comes is named where a test keeps one of its traps out; the names are those of the design.
+What python-frontmatter does as it comes is said where a test keeps one of its traps out.
 """
 
 from __future__ import annotations
@@ -48,7 +48,9 @@ def test_plain_front_matter() -> None:
     assert found.body_line == 6
 
 
-@pytest.mark.parametrize("text", ["", "# Title\n", "--\na: 1\n--\n", " ---\na: 1\n---\n", "\n---\na: 1\n---\n", "- --\n"])
+@pytest.mark.parametrize(
+    "text", ["", "# Title\n", "--\na: 1\n--\n", " ---\na: 1\n---\n", "\n---\na: 1\n---\n", "- --\n"]
+)
 def test_no_front_matter(text: str) -> None:
     found = read(text)
     assert (found.present, found.values, found.body_line, found.problems) == (False, None, 1, ())
@@ -60,7 +62,9 @@ def test_byte_order_mark_hides_nothing() -> None:
     assert found.values == {"severity": "HIGH"}
 
 
-@pytest.mark.parametrize("text", ["---", "---\n", "---\nseverity: HIGH\n", "---\nseverity: HIGH\n\n# Summary\n\n--\n"])
+@pytest.mark.parametrize(
+    "text", ["---", "---\n", "---\nseverity: HIGH\n", "---\nseverity: HIGH\n\n# Summary\n\n--\n"]
+)
 def test_a_block_that_is_never_closed_is_told(text: str) -> None:
     """The library answers {} and takes the whole for the body."""
     found = read(text)
@@ -84,7 +88,13 @@ def test_the_body_under_an_open_block_is_still_read(text: str, line: int) -> Non
 
 @pytest.mark.parametrize(
     ("yaml", "place"),
-    [("- a\n- b", "2:1"), ("just words", "2:1"), ("[a, b]", "2:1"), ("\n\n  12", "4:3"), ("# note\n- a", "3:1")],
+    [
+        ("- a\n- b", "2:1"),
+        ("just words", "2:1"),
+        ("[a, b]", "2:1"),
+        ("\n\n  12", "4:3"),
+        ("# note\n- a", "3:1"),
+    ],
 )
 def test_what_is_no_mapping_is_told(yaml: str, place: str) -> None:
     """The library answers {} for a list and for a scalar."""
@@ -106,7 +116,9 @@ def test_a_duplicate_key_is_told() -> None:
     assert [one.kind for one in found.problems] == ["duplicate-key"]
 
 
-@pytest.mark.parametrize("yaml", ["a:\n  b: 1\n  b: 2", "a: [{b: 1, b: 2}]", "a: 1\n'a': 2", 'a: 1\n"\\x61": 2'])
+@pytest.mark.parametrize(
+    "yaml", ["a:\n  b: 1\n  b: 2", "a: [{b: 1, b: 2}]", "a: 1\n'a': 2", 'a: 1\n"\\x61": 2']
+)
 def test_a_duplicate_key_is_told_at_any_depth(yaml: str) -> None:
     assert [one.kind for one in block(yaml).problems] == ["duplicate-key"]
 
@@ -195,7 +207,11 @@ LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "\n".join(
         ("&x a: 1", "2:1", "a key with an anchor or a tag"),
         ("*x : 1", "2:1", "a key that is no string"),
         ("a: !!str 1", "2:4", "a tag (tag:yaml.org,2002:str): values are plain text here"),
-        ("a: !!python/object/apply:os.system [id]", "2:4", "a tag (tag:yaml.org,2002:python/object/apply:o…): "),
+        (
+            "a: !!python/object/apply:os.system [id]",
+            "2:4",
+            "a tag (tag:yaml.org,2002:python/object/apply:o…): ",
+        ),
         ("a: !mine 1", "2:4", "a tag (!mine): values are plain text here"),
         ("!!str a: 1", "2:1", "a key with an anchor or a tag"),
         ("!!set {a, b}", "2:1", "a tag (tag:yaml.org,2002:set): values are plain text here"),
@@ -249,7 +265,9 @@ def test_no_yaml_is_told_at_its_place(yaml: str, place: str) -> None:
     assert found.values is None
 
 
-@pytest.mark.parametrize("character", ["\x01", "\x1b", "\x7f", "\x85", "\u2028", "\u2029", "\ufeff", "\uffff"])
+@pytest.mark.parametrize(
+    "character", ["\x01", "\x1b", "\x7f", "\x85", "\u2028", "\u2029", "\ufeff", "\uffff"]
+)
 def test_characters_that_yaml_readers_disagree_about_are_told(character: str) -> None:
     """U+0085, U+2028 and U+2029 end a line in YAML 1.1: what stands behind one would be a key of its own."""
     found = block(f"a: 1\nb: é𝔘{character}c: 2")
@@ -306,8 +324,8 @@ PLACES = """\
 ---
 
 incident_id: INC-1  # the id
-  
-"title": 'it''s' 
+
+"title": 'it''s'
 authors:
   - role: scribe
     team:   Payments
@@ -395,12 +413,15 @@ def test_any_text_is_read(text: str) -> None:
     found = block(text.replace("\0", ""))
     spans = [one.span for one in found.problems] + list(found._spans.values()) + list(found._keys.values())
     assert all(lies_within(found, span) for span in spans)
-    assert (found.values is None) == any("stands twice" not in p.message and "is read as" not in p.message
-                                         for p in found.problems)  # fmt: skip
+    assert (found.values is None) == any(
+        "stands twice" not in p.message and "is read as" not in p.message for p in found.problems
+    )
 
 
 NAMES = st.text("abcdefghijklm_", min_size=1, max_size=8).map("k_".__add__)
-TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp", "Cn", "Cf"]), max_size=10)
+TEXTS = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp", "Cn", "Cf"]), max_size=10
+)
 VALUES: st.SearchStrategy[Any] = st.recursive(
     TEXTS,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3),
@@ -411,7 +432,9 @@ VALUES: st.SearchStrategy[Any] = st.recursive(
 @given(st.dictionaries(NAMES, VALUES, max_size=5))
 def test_what_was_written_is_read(values: dict[str, Any]) -> None:
     """JSON in its plain form is YAML."""
-    found = block("\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in values.items()))
+    found = block(
+        "\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in values.items())
+    )
     assert found.problems == ()
     assert found.values == values
     for key in values:

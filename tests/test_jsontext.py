@@ -56,7 +56,7 @@ def covered(found: JsonText, pointer: Pointer) -> str:
         ("{'a': 1}", "1:2", "expected a key in double quotes"),
         ("{1: 1}", "1:2", "expected a key in double quotes"),
         ('{,"a": 1}', "1:2", "expected a key in double quotes"),
-        ("['a']", "1:2", "unexpected \"'\""),
+        ("['a']", "1:2", 'unexpected "\'"'),
         ('"abc', "1:1", "this string is never closed"),
         ('["abc\n"]', "1:2", "this string is never closed"),
         ('["a\tb"]', "1:4", "a control character (U+0009) in a string"),
@@ -191,7 +191,8 @@ def test_numbers_have_a_limit() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["0", "-0", "1.5", "-1.5e3", "1E-2", "1e-999", "true", "false", "null", '""', "[]", "{}", "[ ]", "{\n}"]
+    "text",
+    ["0", "-0", "1.5", "-1.5e3", "1E-2", "1e-999", "true", "false", "null", '""', "[]", "{}", "[ ]", "{\n}"],
 )
 def test_plain_values(text: str) -> None:
     found = read(text)
@@ -331,7 +332,9 @@ def test_what_was_written_is_read_with_every_place(case: tuple[Any, str]) -> Non
 def almost_json(draw: st.DrawFn) -> str:
     """JSON with a few characters put in, taken out or doubled."""
     _, text = draw(written())
-    pieces = st.sampled_from([*'{}[]",:\\-+.eE019tfn \n\t\x00\x1f\u2028', "\\u", "\\ud800", "NaN", "1e999", "-Infinity"])
+    pieces = st.sampled_from(
+        [*'{}[]",:\\-+.eE019tfn \n\t\x00\x1f\u2028', "\\u", "\\ud800", "NaN", "1e999", "-Infinity"]
+    )
     for _ in range(draw(st.integers(0, 3))):
         at = draw(st.integers(0, len(text)))
         text = text[:at] + draw(pieces | st.just("")) + text[at + draw(st.integers(0, 2)) :]

@@ -186,7 +186,10 @@ def test_cells(row: str, expected: list[tuple[str, str]]) -> None:
     [
         ("> | h | h |\n> |---|---|\n> | a | h |\n", ["1:5-1:6", "1:9-1:10", "3:5-3:6", "3:9-3:10"]),
         ("- | h | h |\n  |---|---|\n  | a | h |\n", ["1:5-1:6", "1:9-1:10", "3:5-3:6", "3:9-3:10"]),
-        ("1. > | h | h |\n   > |---|---|\n   > | a | h |\n", ["1:8-1:9", "1:12-1:13", "3:8-3:9", "3:12-3:13"]),
+        (
+            "1. > | h | h |\n   > |---|---|\n   > | a | h |\n",
+            ["1:8-1:9", "1:12-1:13", "3:8-3:9", "3:12-3:13"],
+        ),
         ("h | h\n--|--\n- 1 | 2\n", ["1:1-1:2", "1:5-1:6"]),  # the third line begins a list
     ],
 )
@@ -250,7 +253,10 @@ def links(text: str) -> list[tuple[str, str, str]]:
         ("[log]()", ("", "log", "[log]()")),
         ("![shot](a.png)", ("a.png", "shot", "a.png")),
         ("[*the* `log`](a.log)", ("a.log", "the log", "a.log")),
-        ("<https://example.org/a>", ("https://example.org/a", "https://example.org/a", "https://example.org/a")),
+        (
+            "<https://example.org/a>",
+            ("https://example.org/a", "https://example.org/a", "https://example.org/a"),
+        ),
         ("<a@example.org>", ("mailto:a@example.org", "a@example.org", "<a@example.org>")),
         ("[log]\n\n[log]: a.log", ("a.log", "log", "[log]")),
         ("[the log][1]\n\n[1]: <a b.log> 'title'", ("a b.log", "the log", "[the log][1]")),
@@ -314,7 +320,10 @@ def spans_of(found: Markdown) -> list[Span]:
 MARKDOWNISH = st.text("ab1 \n\t#->*+_`[]()<>!|\\=~:.é𝔘\u00a0\u2003", max_size=80)
 
 
-@given(st.text(st.characters(exclude_characters="\r\0", exclude_categories=["Cs"])) | MARKDOWNISH, st.integers(1, 4))
+@given(
+    st.text(st.characters(exclude_characters="\r\0", exclude_categories=["Cs"])) | MARKDOWNISH,
+    st.integers(1, 4),
+)
 def test_any_text_is_read(text: str, body_line: int) -> None:
     found = read(text, body_line)
     lines = len(found.document.line_starts)

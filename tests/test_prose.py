@@ -128,7 +128,11 @@ def test_only_code_is_blanked_where_only_code_is_asked_for() -> None:
 MARKED = st.text("ab \n`[]()<>!&*_~:;/\\#.@-é𝔘h", max_size=60)
 
 
-@given(st.text() | MARKED | st.lists(st.sampled_from(["https://", "[a](", "`", "<!--", "&amp;", "**", "x "])).map("".join))
+@given(
+    st.text()
+    | MARKED
+    | st.lists(st.sampled_from(["https://", "[a](", "`", "<!--", "&amp;", "**", "x "])).map("".join)
+)
 def test_nothing_moves(content: str) -> None:
     for masked in (mask(content), without_code(content)):
         assert len(masked) == len(content)
@@ -145,7 +149,28 @@ def seconds(content: str) -> float:
 
 @pytest.mark.parametrize(
     "piece",
-    ["`", "``` ` ", "[", "]", "[a](", "[a][", "](", "<", "<!--", "<a ", "*", "*_", "_ ", "~*", "&", "&a", "https://", "https://(", "\\`", "("],
+    [
+        "`",
+        "``` ` ",
+        "[",
+        "]",
+        "[a](",
+        "[a][",
+        "](",
+        "<",
+        "<!--",
+        "<a ",
+        "*",
+        "*_",
+        "_ ",
+        "~*",
+        "&",
+        "&a",
+        "https://",
+        "https://(",
+        "\\`",
+        "(",
+    ],
 )
 def test_time_grows_with_the_length(piece: str) -> None:
     """Ten times the text takes some ten times the time, not a hundred times."""

@@ -12,6 +12,7 @@ import datetime
 import functools
 import json
 import re
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -459,6 +460,25 @@ def test_checker_accepts_the_sound_schema() -> None:
         "$defs": {"b": {"title": "B", "description": "B", "type": "string", "enum": ["c", "d"]}},
     }
     assert schema_faults(schema) == []
+
+
+HOSTILE_UNITS = ("a", "0", " ", ".", "/", "a/", "../", "a-", "@", "A", "9.", ".lock", "\u200b", "\n")
+HOSTILE_HEADS = ("", "A-", "refs/", "s3://", "sha256:", "2026-11-03T09:14:00.")
+HOSTILE_LENGTH = 20_000
+PATTERNS = sorted(
+    {node.schema["pattern"] for kind in KINDS for node in walk(load_schema(kind)) if "pattern" in node.schema}
+)
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_pattern_takes_linear_time(pattern: str) -> None:
+    """The limit is far above what a linear pattern takes and well below what a quadratic one takes."""
+    expression = re.compile(pattern)
+    for unit in HOSTILE_UNITS:
+        for head in HOSTILE_HEADS:
+            start = time.process_time()
+            expression.search(head + unit * (HOSTILE_LENGTH // len(unit)) + "\0")
+            assert time.process_time() - start < 1, (head, unit)
 
 
 # --- examples and defaults ---------------------------------------------------------------------------------

@@ -16,7 +16,9 @@ from incident_lint.section_names import FIRM, LOOSE, ORDER, SectionName
 from incident_lint.section_titles import fold, meanings, names_with
 from incident_lint.sections import Outline, read_outline
 
-OUTLINES = json.loads((Path(__file__).parent / "data" / "outlines.json").read_text(encoding="utf-8"))
+DATA = Path(__file__).parent / "data"
+OUTLINES = json.loads((DATA / "outlines.json").read_text(encoding="utf-8"))
+TITLES: dict[str, list[str]] = json.loads((DATA / "titles.json").read_text(encoding="utf-8"))
 
 
 def outline(text: str, further: dict[str, list[str]] | None = None) -> Outline:
@@ -33,7 +35,7 @@ def named(title: str) -> list[str]:
     return served(f"# INC-1\n\n## {title}\n\nText.\n")
 
 
-# --- how a heading is written ------------------------------------------------------------------------------------
+# --- how a heading is written ---------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -141,44 +143,12 @@ def test_a_quoted_heading_does_not_end_a_section() -> None:
     assert section.blocks[-1].line == 5
 
 
-# --- what a heading says -----------------------------------------------------------------------------------------
-
-NAMED = {
-    "Summary": "TL;DR|tldr|Overview|Abstract|Synopsis|Executive summary|What happened?|In a nutshell|At a glance|"
-    "Incident description|Problem statement|Résumé|RESUME|Re\u0301sume\u0301|Synthèse|En bref|Aperçu|Vue d’ensemble|"
-    "Que s'est-il passé ?|Ce qui s’est passé|L'essentiel|Résumé exécutif|Management summary",
-    "Timeline": "Time line|Chronology|Sequence of events|Order of Events|Course of events|Incident log|Event log|"
-    "Timeline of events|Timeline (UTC)|Timeline UTC|Timeline - all times UTC|Timeline, all times in UTC|"
-    "Timeline for Monday|Detailed timeline|Detection and response timeline|How the incident unfolded|Chronologie|"
-    "Déroulé|Déroulement des faits|Frise chronologique|Fil des événements|Historique|Main courante|Ligne de temps|"
-    "Chronologie - heure de Paris|Minute by minute",
-    "Root Cause": "Root causes|Root-cause|Root cause(s)|RCA|Root Cause Analysis (RCA)|Cause|Contributing factors|"
-    "Contributing Factors & Root Cause|The five whys|5 Whys|Underlying cause|Why did this happen?|Why it broke|"
-    "What caused the outage?|What went wrong?|Cause & effect|Cause and effect|Root cause of the outage|Probable cause|"
-    "Cause racine|Causes profondes|Analyse des causes|Origine de l'incident|Facteurs contributifs|Pourquoi ?|"
-    "Pourquoi c'est arrivé|What was the root cause?|Technical cause|Suspected root cause",
-    "Impact": "Impacts|Impact on users|User impact|Customer Impact|Patient impact|Business & customer impact|Blast radius|"
-    "Who was affected?|Affected services|Services affected|Consequences|Impact assessment|Scope of impact|Damage|"
-    "Impact utilisateurs|Impact sur les clients|Conséquences|Services impactés|Personnes concernées|Qui a été touché ?|"
-    "Quel impact ?|Périmètre impacté|Impact voyageurs",
-    "Resolution": "The fix|Fix|Mitigation|Recovery|How we fixed it|How was it resolved?|Workaround|Rollback|"
-    "Resolution & recovery|Measures taken|Immediate actions taken|Recovery actions|Fix implemented|Remediation steps taken|"
-    "Containment, eradication and recovery|Return to normal|Résolution|Correctif|Rétablissement du service|"
-    "Retour à la normale|Mesures prises|Actions de rétablissement|Mesures d'urgence|Solution apportée|"
-    "Comment nous avons rétabli le service|Resolution of the incident",
-    "Actions": "Action items|Action Items (owners)|Follow-ups|Follow up|Follow-up actions|Next steps|Corrective actions|"
-    "Corrective and preventive actions|Preventive measures|Actionables|TODO|To-do|Recommendations|Prevention|"
-    "Permanent corrective actions|Corrective action plan|Action plan|Long-term fixes|What we're changing|"
-    "How will we prevent this?|How do we make sure it never happens again? What are we doing?|What's next?|"
-    "Actions à mener|Plan d'actions|Plan d'action préventif|Mesures préventives|Actions correctives|Prochaines étapes|"
-    "Suites à donner|Axes d'amélioration|Recommandations|Mesures envisagées|Ce que nous allons changer",
-    "Evidence": "References|Attachments|Supporting information|Supporting evidence|Logs|Screenshots|Graphs and logs|"
-    "Artifacts|Proof|Evidence collected|Evidence register|Links to relevant documentation|Preuves|Pièces jointes|"
-    "Éléments de preuve|Captures d'écran|Preuves collectées|Journaux et captures|Annexes|Where are the logs?",
-}
+# --- what a heading says --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("section", "title"), [(name, title) for name, titles in NAMED.items() for title in titles.split("|")])
+@pytest.mark.parametrize(
+    ("section", "title"), [(name, title) for name, titles in TITLES.items() for title in titles]
+)
 def test_names_in_english_and_french(section: str, title: str) -> None:
     assert named(title) == [section]
 
@@ -273,7 +243,7 @@ def test_headings_of_level_one_are_sections_all_the_same() -> None:
     assert served("# Summary\n\nText.\n\n# Impact\n\nText.\n") == ["Summary", "Impact"]
 
 
-# --- which headings count ----------------------------------------------------------------------------------------
+# --- which headings count -------------------------------------------------------------------------
 
 
 def titles(text: str) -> dict[str, list[str]]:
@@ -309,8 +279,14 @@ def test_loose_wordings_count_only_without_a_firm_one(text: str, expected: dict[
     [
         ("## Timeline\n\n### Timeline\n\nx\n", {"Timeline": ["Timeline"]}),
         ("## Timeline\n\n### Sequence of events\n\nx\n", {"Timeline": ["Timeline"]}),
-        ("## Incident timeline\n\n### 24 October\n\n#### Timeline\n\nx\n", {"Timeline": ["Incident timeline"]}),
-        ("## Remediation\n\n### Immediate steps\n\nx\n", {"Resolution": ["Remediation"], "Actions": ["Remediation"]}),
+        (
+            "## Incident timeline\n\n### 24 October\n\n#### Timeline\n\nx\n",
+            {"Timeline": ["Incident timeline"]},
+        ),
+        (
+            "## Remediation\n\n### Immediate steps\n\nx\n",
+            {"Resolution": ["Remediation"], "Actions": ["Remediation"]},
+        ),
         ("## Impact\n\nx\n\n## Impact\n\nx\n", {"Impact": ["Impact", "Impact"]}),
         ("## Details\n\n### Impact\n\nx\n", {"Summary": ["Details"], "Impact": ["Impact"]}),
     ],
@@ -332,7 +308,11 @@ def test_run_in_labels_are_sections_where_there_are_several() -> None:
     assert contents == [["the pool ran dry."], ["no orders\nfor an hour."], ["restarted."]]
     places = [one.blocks[0].inline.span() for one in found if isinstance(one.blocks[0], Paragraph)]
     assert [(span.line, span.column) for span in places] == [(1, 14), (2, 13), (5, 13)]
-    assert [(one.span.line, one.span.column, one.span.end_column) for one in found] == [(1, 3, 10), (2, 3, 9), (5, 1, 11)]
+    assert [(one.span.line, one.span.column, one.span.end_column) for one in found] == [
+        (1, 3, 10),
+        (2, 3, 9),
+        (5, 1, 11),
+    ]
 
 
 def test_text_before_the_first_label_belongs_to_none() -> None:
@@ -343,7 +323,7 @@ def test_text_before_the_first_label_belongs_to_none() -> None:
     assert block.inline.content.strip() == "no orders"
 
 
-# --- what a section holds ----------------------------------------------------------------------------------------
+# --- what a section holds -------------------------------------------------------------------------
 
 TEXT = """\
 # INC-1
@@ -391,7 +371,16 @@ def test_places_of_sections() -> None:
 
 @pytest.mark.parametrize(
     ("line", "name"),
-    [(1, None), (3, None), (7, "Summary"), (9, "Summary"), (11, "Summary"), (15, None), (21, "Timeline"), (25, "Evidence")],
+    [
+        (1, None),
+        (3, None),
+        (7, "Summary"),
+        (9, "Summary"),
+        (11, "Summary"),
+        (15, None),
+        (21, "Timeline"),
+        (25, "Evidence"),
+    ],
 )
 def test_section_at_a_line(line: int, name: str | None) -> None:
     found = outline(TEXT).at(line)
@@ -409,13 +398,17 @@ def test_absent_sections() -> None:
     assert found.all(SectionName.IMPACT) == []
 
 
-# --- configured names and slips of the pen ------------------------------------------------------------------------
+# --- configured names and slips of the pen --------------------------------------------------------
 
 
 def test_configured_names() -> None:
     further = {"Actions": ["Homework", "Ce qu'on fera"], "Summary": ["The Report"]}
     text = "## homework:\n\nx\n\n## Ce qu’on fera\n\nx\n\n## The report\n\nx\n"
-    assert [one.names[0].value for one in outline(text, further).sections] == ["Actions", "Actions", "Summary"]
+    assert [one.names[0].value for one in outline(text, further).sections] == [
+        "Actions",
+        "Actions",
+        "Summary",
+    ]
     assert outline(text).sections == ()
 
 
@@ -446,7 +439,9 @@ def test_slips_of_the_pen_are_answered(title: str, meant: str) -> None:
     assert [(one.title, one.meant.value, one.span.line) for one in found.misnamed] == [(title, meant, 3)]
 
 
-@pytest.mark.parametrize("title", ["Attendees", "Lessons learned", "What went well", "Communication", "Metadata", "Fiction"])
+@pytest.mark.parametrize(
+    "title", ["Attendees", "Lessons learned", "What went well", "Communication", "Metadata", "Fiction"]
+)
 def test_other_headings_are_no_slips(title: str) -> None:
     assert outline(f"# INC-1\n\n## {title}\n\nx\n").misnamed == ()
 
@@ -457,7 +452,7 @@ def test_a_slip_is_answered_only_where_the_section_is_missing() -> None:
     assert [one.title for one in twice] == ["Sumary"]
 
 
-# --- many outlines -----------------------------------------------------------------------------------------------
+# --- many outlines --------------------------------------------------------------------------------
 
 
 def judged(case: dict[str, Any]) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
@@ -473,14 +468,16 @@ def judged(case: dict[str, Any]) -> tuple[set[tuple[str, str]], set[tuple[str, s
 
 
 def test_outlines_of_other_organisations() -> None:
-    """One hit per section and outline. A heading that stands for a section another one serves better is no miss."""
+    """One hit per section and outline: a heading for a section that another one serves is no miss."""
     assert len(OUTLINES) >= 90
     hits, wrong, missed = 0, set(), set()
     for case in OUTLINES:
         here_wrong, here_missed = judged(case)
         wrong |= {(case["about"], *one) for one in here_wrong}
         missed |= {(case["about"], *one) for one in here_missed}
-        hits += len({name for _, *names in case["headings"] for name in names} - {name for _, name in here_missed})
+        hits += len(
+            {name for _, *names in case["headings"] for name in names} - {name for _, name in here_missed}
+        )
     f1 = 2 * hits / (2 * hits + len(wrong) + len(missed))
     assert f1 >= 0.99, (f1, wrong, missed)
 
@@ -495,7 +492,7 @@ def test_outlines_are_distinct_and_named_well(language: str) -> None:
         assert all(name in known for _, *names in one["headings"] for name in names)
 
 
-# --- the tables themselves ---------------------------------------------------------------------------------------
+# --- the tables themselves ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("table", [FIRM, LOOSE], ids=["firm", "loose"])
@@ -519,8 +516,33 @@ def test_any_title_is_read(title: str, whole: bool) -> None:
     assert set(meanings(title, names_with({}), whole=whole)) <= set(ORDER)
 
 
-@given(st.lists(st.sampled_from(["# ", "## ", "**", ":", "\n", "\n\n", "Impact", "Timeline", "Summary", "x", "> ", "- ", "<h2>",
-                                 "</h2>", "<!--", "-->", "```\n", " and "]), max_size=24).map("".join))  # fmt: skip
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "# ",
+                "## ",
+                "**",
+                ":",
+                "\n",
+                "\n\n",
+                "Impact",
+                "Timeline",
+                "Summary",
+                "x",
+                "> ",
+                "- ",
+                "<h2>",
+                "</h2>",
+                "<!--",
+                "-->",
+                "```\n",
+                " and ",
+            ]
+        ),
+        max_size=24,
+    ).map("".join)
+)
 def test_sections_lie_in_order_and_apart(text: str) -> None:
     found = outline(text)
     lines = [one.span.line for one in found.sections]

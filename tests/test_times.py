@@ -147,8 +147,8 @@ def test_times_in_messages(moment: datetime, text: str) -> None:
 
 
 MOMENTS = st.datetimes(
-    datetime(1, 1, 3),  # noqa: DTZ001
-    datetime(9999, 12, 29),  # noqa: DTZ001
+    datetime(1, 1, 3),
+    datetime(9999, 12, 29),
     timezones=st.integers(-1439, 1439).map(lambda minutes: timezone(timedelta(minutes=minutes))),
 )
 

@@ -36,7 +36,7 @@ def _counterfactual(scene: Scene, clause: Clause, who: int) -> bool:
         return not scene.any(clause.verb.first, clause.verb.last + 3) & (t.AUTOMATIC | t.ABLE)
     if group & t.PERFECT and group & t.COULD:
         return duty and not _purpose(scene, clause)
-    if group & t.PASSIVE and verb & t.SUPPOSED and who & PERSON:
+    if group & (t.PASSIVE | t.COPULA) and verb & t.SUPPOSED and who & PERSON:
         return bool(group & t.PAST) and bool(scene.tags(clause.verb.last + 1) & t.TO)
     return _if_only(scene, clause, duty, bool(verb & t.LAPSE))
 

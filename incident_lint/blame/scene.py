@@ -93,7 +93,8 @@ class Scene:
     def passive(self, clause: Clause) -> bool:
         """In the passive, also without an auxiliary: 'the alert ignored by …'."""
         if clause.verb.tags & t.PASSIVE:
-            return True
+            # 'was supposed to check': the subject acts
+            return not self.tags(clause.verb.head) & t.SUPPOSED
         bare = bool(self.tags(clause.verb.head) & t.PARTICIPLE) and clause.verb.first == clause.verb.head
         return bare and bool(self.tags(clause.verb.last + 1) & t.BY)
 
