@@ -21,12 +21,18 @@ _HEADERS = {
         r"\b(?:owners?|assignees?|assigned|responsibles?|who|dri|lead|accountable|porteu(?:r|se)s?|pilotes?|qui|attribue)\b"
     ),
     "due": re.compile(r"\b(?:due|dates?|deadline|eta|when|by|target|until|echeances?|delais?|quand|pour le|limite)\b"),
-    "link": re.compile(r"\b(?:tickets?|issues?|links?|tracking|tracked|refs?|references?|jira|prs?|urls?|bugs?|liens?|suivi)\b"),
+    "link": re.compile(
+        r"\b(?:tickets?|issues?|links?|tracking|tracked|refs?|references?|jira|prs?|urls?|bugs?|liens?|suivi)\b"
+    ),
     "kind": re.compile(r"\b(?:types?|kinds?|category|categorie|nature)\b"),
     "done": re.compile(r"\b(?:status|state|done|statut|etat|avancement)\b"),
-    "text": re.compile(r"\b(?:actions?|items?|tasks?|todo|what|description|measures?|mesures?|taches?|quoi|summary|title)\b"),
+    "text": re.compile(
+        r"\b(?:actions?|items?|tasks?|todo|what|description|measures?|mesures?|taches?|quoi|summary|title)\b"
+    ),
 }
-_DONE = re.compile(r"\b(?:done|completed?|closed|fixed|resolved|merged|shipped|deployed|fait|termine|clos|realise)\b|[✅✔☑]")
+_DONE = re.compile(
+    r"\b(?:done|completed?|closed|fixed|resolved|merged|shipped|deployed|fait|termine|clos|realise)\b|[✅✔☑]"
+)
 _OWNER = re.compile(
     r"(?<![\w@./])@[A-Za-z0-9][\w./-]*|\b(?:owners?|assignee|assigned(?: to)?|responsible|lead|dri|porteu(?:r|se)|pilote|"
     r"responsable|attribuée? à)\s*[:=]?\s*\S|[\[(][^\[\]()]*\b(?:team|squad|on-?call|équipe|astreinte|guild|crew)\b|"
@@ -46,9 +52,14 @@ _DUE = re.compile(
     rf"monday|tuesday|wednesday|thursday|friday|lundi|mardi|mercredi|jeudi|vendredi))\b",
     re.IGNORECASE,
 )
-_LINK = re.compile(r"\[[^\]]*\](?:\(|\[)|https?://|(?<![\w&])#[0-9]+\b|\b[A-Z][A-Z0-9]+-[0-9]+\b|\b[\w.-]+/[\w.-]+#[0-9]+\b")
+_LINK = re.compile(
+    r"\[[^\]]*\](?:\(|\[)|https?://|(?<![\w&])#[0-9]+\b|\b[A-Z][A-Z0-9]+-[0-9]+\b|\b[\w.-]+/[\w.-]+#[0-9]+\b"
+)
 _EMPTY = re.compile(r"[\s\-–—?.…]*|tb[dac]|to ?do|n/?a|none|aucune?", re.IGNORECASE)
-_NONE = re.compile(r"(?:none|no (?:further )?actions?(?: (?:is|are|was|were) (?:needed|required|planned))?|n/?a|aucune?(?: action)?)\W*", re.IGNORECASE)
+_NONE = re.compile(
+    r"(?:none|no (?:further )?actions?(?: (?:is|are|was|were) (?:needed|required|planned))?|n/?a|aucune?(?: action)?)\W*",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +137,9 @@ def _from_item(item: Item, details: Sequence[Item]) -> Action | None:
         owner=_OWNER.search(whole) is not None,
         due=_DUE.search(plain) is not None,
         link=_LINK.search(whole) is not None,
-        done=item.done is True or content.lstrip().startswith(("✅", "~~")) or _DONE.match(fold(plain).strip(" ([")) is not None,
+        done=item.done is True
+        or content.lstrip().startswith(("✅", "~~"))
+        or _DONE.match(fold(plain).strip(" ([")) is not None,
     )
 
 

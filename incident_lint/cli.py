@@ -50,10 +50,24 @@ def _check(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
     add("paths", nargs="*", metavar="PATH", help="files or folders; - reads standard input; none: the whole repository")
     add("--format", choices=FORMATS, default="full", help="how findings are shown (default: full)")
-    add("--fail-on", choices=("error", "warning", "info", "never"), help="the least severity that makes the exit code 1")
-    add("--select", action="append", default=[], metavar="RULES", help="codes, prefixes or names, instead of those configured")
+    add(
+        "--fail-on", choices=("error", "warning", "info", "never"), help="the least severity that makes the exit code 1"
+    )
+    add(
+        "--select",
+        action="append",
+        default=[],
+        metavar="RULES",
+        help="codes, prefixes or names, instead of those configured",
+    )
     add("--ignore", action="append", default=[], metavar="RULES", help="codes, prefixes or names to leave out")
-    add("--only", action="append", choices=KINDS, metavar="KIND", help=f"show findings of these files only: {', '.join(KINDS)}")
+    add(
+        "--only",
+        action="append",
+        choices=KINDS,
+        metavar="KIND",
+        help=f"show findings of these files only: {', '.join(KINDS)}",
+    )
     add("--config", type=Path, metavar="FILE", help="the configuration, instead of the one at the repository's root")
     add("--stdin-filename", metavar="PATH", default="", help="the path that standard input stands for")
     add("--color", choices=("auto", "always", "never"), default="auto", help="when to colour (default: auto)")

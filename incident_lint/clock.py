@@ -53,7 +53,9 @@ _ZONES: dict[str, float | None] = {
     "MEZ": 1, "MESZ": 2,
 }  # fmt: skip
 _ZONE = re.compile(
-    r"(?:(?:" + "|".join(sorted(_ZONES, key=len, reverse=True)) + r")\b(?:\s?([+-][0-9]{1,2})(?::?([0-9]{2}))?(?![0-9]))?"
+    r"(?:(?:"
+    + "|".join(sorted(_ZONES, key=len, reverse=True))
+    + r")\b(?:\s?([+-][0-9]{1,2})(?::?([0-9]{2}))?(?![0-9]))?"
     r"|([+-][0-9]{2}):?([0-9]{2})(?![0-9:]))"
 )
 _ZONE_WORDS = re.compile(
@@ -61,8 +63,15 @@ _ZONE_WORDS = re.compile(
     r"time|heures? (?:locale|de paris|d['’](?:été|hiver)|française)s?|heure utc|local time|coordinated universal)\b",
     re.IGNORECASE,
 )
-_ZONE_AMONG = re.compile(r"(?<![A-Za-z])(?:" + "|".join(sorted(_ZONES, key=len, reverse=True)) + r")(?![A-Za-z])(?:\s?[+-][0-9]{1,2}(?::?[0-9]{2})?)?")
-_SEPARATOR = re.compile(r"[\s,;@|()\[\]*_`~≈]+|(?:at|on|the|le|à|around|about|approx(?:\.|imately)?|circa|ca\.|vers|environ|from|between|de|entre|since)\b", re.IGNORECASE)
+_ZONE_AMONG = re.compile(
+    r"(?<![A-Za-z])(?:"
+    + "|".join(sorted(_ZONES, key=len, reverse=True))
+    + r")(?![A-Za-z])(?:\s?[+-][0-9]{1,2}(?::?[0-9]{2})?)?"
+)
+_SEPARATOR = re.compile(
+    r"[\s,;@|()\[\]*_`~≈]+|(?:at|on|the|le|à|around|about|approx(?:\.|imately)?|circa|ca\.|vers|environ|from|between|de|entre|since)\b",
+    re.IGNORECASE,
+)
 _RANGE = re.compile(r"\s*(?:-|–|—|→|->|\bto\b|\buntil\b|\bà\b|\bau\b|\band\b|\bet\b)\s*", re.IGNORECASE)
 _ABOUT = re.compile(r"[~≈]|\b(?:around|about|approx(?:\.|imately)?|circa|ca\.|vers|environ)(?!\w)", re.IGNORECASE)
 

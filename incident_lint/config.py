@@ -140,9 +140,7 @@ def _build(table: dict[str, Any], origin: str) -> Config:
     records = table.get("records", {})
     fail_on = table.get("fail-on", "error")
     respond_within = limits.get("respond-within", {})
-    respond = {
-        level: _duration(respond_within.get(level.value), default.respond_within[level]) for level in Level
-    }
+    respond = {level: _duration(respond_within.get(level.value), default.respond_within[level]) for level in Level}
     least, most = limits.get("summary-sentences", default.summary_sentences)
     if least > most:
         raise ConfigError(f"{origin}: `limits.summary-sentences` has its least number after its greatest")

@@ -93,9 +93,7 @@ def decode(path: str, data: bytes) -> Document | Problem:
     except UnicodeDecodeError as error:
         before = _normalise(data[: error.start].decode("utf-8").removeprefix(_BOM))
         span = Document(path, before).span(len(before))
-        return Problem(
-            "unreadable", f"not UTF-8: byte 0x{data[error.start]:02x}", span, "save the file as UTF-8"
-        )
+        return Problem("unreadable", f"not UTF-8: byte 0x{data[error.start]:02x}", span, "save the file as UTF-8")
     problems: tuple[Problem, ...] = ()
     if text.startswith(_BOM):
         text = text[1:]

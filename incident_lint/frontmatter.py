@@ -24,9 +24,7 @@ MAX_DEPTH = 16
 
 _FENCE = re.compile(r"^-{3,}[ \t]*$")
 _BODY = re.compile(r"[ \t]*$|#{1,6}[ \t]")
-_FOREIGN = re.compile(
-    "[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-)
+_FOREIGN = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 """What YAML forbids, and what its versions disagree about: U+0085, U+2028 and U+2029 end a line in some of them."""
 
 

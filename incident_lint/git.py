@@ -134,9 +134,7 @@ class Repository:
             return {}
         data = "".join(f"{one}\n" for one in wanted).encode()
         lines = (
-            run(["cat-file", "--batch-check=%(objecttype)"], self.root, data)
-            .decode("utf-8", "replace")
-            .splitlines()
+            run(["cat-file", "--batch-check=%(objecttype)"], self.root, data).decode("utf-8", "replace").splitlines()
         )
         absent = None if self.shallow else False
         return {
@@ -150,9 +148,7 @@ class Repository:
         try:
             # a user's own settings could mix signatures into the names, or write them in another encoding
             plain = ["--no-show-signature", "--encoding=UTF-8"]
-            names = run(
-                ["log", "-z", *plain, f"--max-count={MAX_COMMITS}", "--format=%aN", "HEAD", "--"], self.root
-            )
+            names = run(["log", "-z", *plain, f"--max-count={MAX_COMMITS}", "--format=%aN", "HEAD", "--"], self.root)
         except GitError:
             return ()  # no commit yet: nobody has contributed
         return tuple(sorted({one.decode("utf-8", "replace").strip() for one in names.split(b"\0")} - {""}))

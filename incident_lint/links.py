@@ -80,6 +80,4 @@ def _place(token: Any, target: str, content: str) -> tuple[int, int]:
 
 
 def _closing(children: Sequence[Any], index: int) -> int:
-    return next(
-        (at for at in range(index + 1, len(children)) if children[at].type == "link_close"), len(children)
-    )
+    return next((at for at in range(index + 1, len(children)) if children[at].type == "link_close"), len(children))

@@ -112,9 +112,7 @@ class _Loader:
             return made
         from incident_lint.schema import violations  # noqa: PLC0415
 
-        return replace(
-            made, violations=violations(Kind.POST_MORTEM, front.values, front.span, front.key_span)
-        )
+        return replace(made, violations=violations(Kind.POST_MORTEM, front.values, front.span, front.key_span))
 
 
 def _violations(kind: Kind, text: JsonText) -> tuple[object, ...]:

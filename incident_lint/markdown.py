@@ -189,9 +189,7 @@ def texts(block: Block) -> tuple[Inline, ...]:
 
 def read_markdown(document: Document, body_line: int = 1) -> Markdown:
     """Parse a document from line `body_line` on (where its front matter ends). Never raises on any text."""
-    lead = (
-        document.line_starts[body_line - 1] if body_line <= len(document.line_starts) else len(document.text)
-    )
+    lead = document.line_starts[body_line - 1] if body_line <= len(document.line_starts) else len(document.text)
     environment: dict[str, Any] = {}
     tokens = _block_parser().parse("\n" * (body_line - 1) + document.text[lead:], environment)
     walker = _Walker(document)
@@ -319,7 +317,5 @@ class _Walker:
     def close_table(self) -> None:
         assert self.rows is not None
         header, *rows = self.rows or [[]]
-        self.blocks.append(
-            Table(*self.table_lines, self.quotes > 0, tuple(header), tuple(tuple(row) for row in rows))
-        )
+        self.blocks.append(Table(*self.table_lines, self.quotes > 0, tuple(header), tuple(tuple(row) for row in rows)))
         self.rows = None

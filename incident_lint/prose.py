@@ -13,9 +13,7 @@ OPAQUE = "\ufffc"
 
 MAX_TARGET = 2000
 MAX_NESTING = 32
-_URL = re.compile(
-    r"<?\b(?:(?:https?|ftp)://|mailto:)(?:[^\s<>()\[\]]|\([^\s<>()]*\))*(?:(?<=[^\s.,;:!?'\"])|(?=>))>?"
-)
+_URL = re.compile(r"<?\b(?:(?:https?|ftp)://|mailto:)(?:[^\s<>()\[\]]|\([^\s<>()]*\))*(?:(?<=[^\s.,;:!?'\"])|(?=>))>?")
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _MARKS = re.compile(r"[*_~]+")

@@ -152,9 +152,7 @@ def _rows(error: SchemaError, pointer: Pointer) -> list[tuple[Pointer, str, str,
             wanted = _TYPES.get(str(allowed), str(allowed))
             return [(pointer, f"{field} has to be {wanted}, not {shown(value)}", "", False)]
         case "pattern" | "format":
-            return [
-                (pointer, f"{field} is {shown(value)}, which has not the form it needs", _form(error), False)
-            ]
+            return [(pointer, f"{field} is {shown(value)}, which has not the form it needs", _form(error), False)]
         case _:
             return [(pointer, f"{field} {_size(error)}", "", False)]
 

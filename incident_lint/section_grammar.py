@@ -23,6 +23,7 @@ _BETTER = (
     r"(?:do|doing|chang\w+|prevent\w*|stop\w*|avoid\w*|improv\w+|fixing|next|less likely|"
     r"eviter|ameliorer|reproduise|faire|changer|empecher|(?=pour\b))"
 )
+_AGAIN = r"(?:again|recurrence|repeat|future|similar)"
 _HARMED = r"(?:affected|impacted|touchee?s?|affectee?s?|impactee?s?|concernee?s?)"
 _BROKE = (
     r"(?:happen|happened|broke|break|fail|failed|occur|occurred|down|wrong|incident|outage|"
@@ -88,8 +89,7 @@ PHRASES: tuple[tuple[SectionName, re.Pattern[str]], ...] = tuple(
         (SectionName.ACTIONS, rf"(?:(?:what|how|ce que|comment|que) )?.*\b{_TO_COME}\b.*\b{_BETTER}.*"),
         (
             SectionName.ACTIONS,
-            r"(?:how to )?(?:prevent|preventing|avoid|avoiding|eviter) .*"
-            r"\b(?:again|recurrence|repeat|future|similar)\b.*",
+            rf"(?:how to )?(?:prevent|preventing|avoid|avoiding|eviter) .*\b{_AGAIN}\b.*",
         ),
         (
             SectionName.ACTIONS,

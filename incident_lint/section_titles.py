@@ -161,9 +161,7 @@ def _together(several: Iterable[Meanings]) -> Meanings:
 
 def _listed(words: Sequence[str], names: Names) -> SectionName | None:
     """The section that the lists give a title as it is, without filler, or without filler and "of"."""
-    incident = (
-        "incident" if word in INCIDENT else word for word in words if word not in FILLER or word in INCIDENT
-    )
+    incident = ("incident" if word in INCIDENT else word for word in words if word not in FILLER or word in INCIDENT)
     for candidate in (
         " ".join(words),
         " ".join(word for word in incident if word not in OF),

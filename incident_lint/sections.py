@@ -25,17 +25,11 @@ LABEL_LEVEL = 7
 NEAR = 0.8
 """Similarity from which a wrong name is taken for a slip of the pen."""
 
-_LABEL = re.compile(
-    r"[ \t]*(?P<mark>\*\*|__)(?P<title>[^*_\n]{2,80}?)(?P<colon>\s*:)?(?P=mark)(?P<after>\s*:)?[ \t]*"
-)
+_LABEL = re.compile(r"[ \t]*(?P<mark>\*\*|__)(?P<title>[^*_\n]{2,80}?)(?P<colon>\s*:)?(?P=mark)(?P<after>\s*:)?[ \t]*")
 _PLAIN_LABEL = re.compile(r"[ \t]*(?P<title>[^\W\d_][^:\n.!?]{1,40}?)\s*:(?=\s|$)[ \t]*")
-_WENT_WELL = re.compile(
-    r"\bwent (?:well|right)\b|\bgot lucky\b|\ba bien (?:fonctionné|marché)\b", re.IGNORECASE
-)
+_WENT_WELL = re.compile(r"\bwent (?:well|right)\b|\bgot lucky\b|\ba bien (?:fonctionné|marché)\b", re.IGNORECASE)
 _WENT_WRONG = re.compile(r"\bwhat went wrong\b", re.IGNORECASE)
-_HTML_TITLE = re.compile(
-    r"<(h[1-6]|summary)\b[^<>]{0,200}>(?P<title>.{2,300}?)</\1\s*>", re.IGNORECASE | re.DOTALL
-)
+_HTML_TITLE = re.compile(r"<(h[1-6]|summary)\b[^<>]{0,200}>(?P<title>.{2,300}?)</\1\s*>", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^<>]*>")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
@@ -77,11 +71,7 @@ class Outline:
 
     def at(self, line: int) -> Section | None:
         """The section that line `line` belongs to."""
-        within = [
-            one
-            for one in self.sections
-            if one.blocks and one.blocks[0].line <= line <= one.blocks[-1].end_line
-        ]
+        within = [one for one in self.sections if one.blocks and one.blocks[0].line <= line <= one.blocks[-1].end_line]
         return within[-1] if within else None
 
 
@@ -145,9 +135,7 @@ def _html_titles(markdown: Markdown, block: Html, index: int, names: Names) -> I
         yield _Title(text, level, markdown.document.line_span(line), index, meanings(text, names))
 
 
-def _labels(
-    block: Paragraph, names: Names
-) -> Iterator[tuple[Paragraph, tuple[str, Span, Meanings, bool] | None]]:
+def _labels(block: Paragraph, names: Names) -> Iterator[tuple[Paragraph, tuple[str, Span, Meanings, bool] | None]]:
     """Cut a paragraph at the labels that begin its lines: (what follows, the label and whether it runs in)."""
     lines = block.inline.content.split("\n")
     cuts: list[tuple[int, int, int, tuple[str, Span, Meanings, bool]]] = []
@@ -157,9 +145,7 @@ def _labels(
         if label is not None:
             match, found = label
             span = block.inline.span(start + match.start("title"), start + match.end("title"))
-            cuts.append(
-                (number, start, match.end(), (match.group("title"), span, found, match.end() < len(line)))
-            )
+            cuts.append((number, start, match.end(), (match.group("title"), span, found, match.end() < len(line))))
         start += len(line) + 1
     if not cuts:
         yield block, None

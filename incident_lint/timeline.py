@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 MIDNIGHT = timedelta(hours=6)
 """A clock that goes back by more than this, without a date, has passed midnight; by less, it is out of order."""
 
-_TIME_COLUMN = re.compile(r"\b(?:times?|when|timestamps?|heures?|quand|horaires?|horodatages?|utc|clock|hours?)\b", re.IGNORECASE)
+_TIME_COLUMN = re.compile(
+    r"\b(?:times?|when|timestamps?|heures?|quand|horaires?|horodatages?|utc|clock|hours?)\b", re.IGNORECASE
+)
 _DATE_COLUMN = re.compile(r"\b(?:dates?|days?|jours?)\b", re.IGNORECASE)
 _MARKS = re.compile(r"[*_`~\[\]()]")
 
@@ -205,7 +207,11 @@ def _table(table: Table, context: _Context) -> None:
         others = " ".join(mask(cell.content) for at, cell in enumerate(row) if at not in {column, dates})
         if row[column].content.strip() or not context.raws:
             if others.strip() or stamp is not None:
-                where = row[column] if row[column].content.strip() else next((one for one in row if one.content.strip()), row[column])
+                where = (
+                    row[column]
+                    if row[column].content.strip()
+                    else next((one for one in row if one.content.strip()), row[column])
+                )
                 _add(context, where, stamp, others)
         else:
             context.raws[-1].text += " " + others
@@ -244,9 +250,9 @@ def _resolve(context: _Context, reference: date | None) -> list[Entry]:
             if own is not None:
                 last_day = raw.day
         clock = stamp.clock if stamp is not None else None
-        if clock is not None and stated is None and last is not None and current is not None:
-            if datetime.combine(current, clock) < last - MIDNIGHT:
-                current += timedelta(days=1)
+        undated = clock is not None and stated is None and last is not None and current is not None
+        if undated and datetime.combine(current, clock) < last - MIDNIGHT:
+            current += timedelta(days=1)
         entry = _entry(raw, current, known and current is not None)
         entries.append(entry)
         if entry.local is not None and not entry.day_only:
@@ -267,7 +273,13 @@ def _entry(raw: _Raw, day: date | None, known: bool) -> Entry:
     if until is not None and local is not None and until < local:
         until += timedelta(days=1)
     when = None
-    if local is not None and day is not None and stamp.clock is not None and zone is not None and zone.offset is not None:
+    if (
+        local is not None
+        and day is not None
+        and stamp.clock is not None
+        and zone is not None
+        and zone.offset is not None
+    ):
         when = local.replace(tzinfo=zone.offset)
     entry = Entry(
         inline=raw.inline,

@@ -23,7 +23,9 @@ def run(arguments: Namespace) -> int:
             sys.stdout.write(json.dumps([_data(one) for one in RULES], indent=2) + "\n")
         else:
             width = max(len(one.name) for one in RULES)
-            sys.stdout.writelines(f"{one.code}  {one.name:<{width}}  {one.severity:<7}  {one.summary}\n" for one in RULES)
+            sys.stdout.writelines(
+                f"{one.code}  {one.name:<{width}}  {one.severity:<7}  {one.summary}\n" for one in RULES
+            )
         return Exit.CLEAN
     found = find_rule(arguments.name)
     if found is None:

@@ -19,6 +19,8 @@ def run(arguments: Namespace) -> int:
         sys.stdout.writelines(f"{name:<{width}}  {load_schema(name)['title']}\n" for name in NAMES)
         return Exit.CLEAN
     if arguments.name not in NAMES:
-        raise UsageError(f"no such schema: {arguments.name}", suggestion(arguments.name, NAMES) or f"one of {', '.join(NAMES)}")
+        raise UsageError(
+            f"no such schema: {arguments.name}", suggestion(arguments.name, NAMES) or f"one of {', '.join(NAMES)}"
+        )
     sys.stdout.write(schema_text(arguments.name))
     return Exit.CLEAN

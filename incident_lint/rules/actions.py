@@ -116,7 +116,9 @@ def action_without_link(incident: Incident) -> Iterator[Finding]:
     _, actions = _actions(incident)
     for one in actions:
         if not one.link and not one.done:
-            yield Finding(f"no link: {_short(one)}", incident.the_post_mortem.path, one.inline.span(), "link its ticket")
+            yield Finding(
+                f"no link: {_short(one)}", incident.the_post_mortem.path, one.inline.span(), "link its ticket"
+            )
 
 
 @rule(

@@ -111,7 +111,9 @@ def root_cause_not_identified(incident: Incident) -> Iterator[Finding]:
         return
     if _NOT_KNOWN.search(whole) and not _YET_A_CAUSE.search(whole):
         hint = "say what was ruled out, and what would tell next time"
-        yield Finding("the root cause is not identified", incident.the_post_mortem.path, section.span, hint, _gap(incident))
+        yield Finding(
+            "the root cause is not identified", incident.the_post_mortem.path, section.span, hint, _gap(incident)
+        )
 
 
 @rule(

@@ -55,7 +55,9 @@ def logged_late(incident: Incident) -> Iterator[Finding]:
         '"mitigated_at": "2026-11-03T15:20:00Z", "resolved_at": "2026-11-03T16:00:00Z", '
         '"resolution": {"kind": "ROLLBACK", "verified_at": "2026-11-03T16:00:00Z"}}\n',
         "INCIDENT_EVENT.json",
-        also=(("INCIDENT.md", "## Timeline\n\n- 10:52 UTC, 3 November 2026: incident detected\n- 16:00 UTC: resolved\n"),),
+        also=(
+            ("INCIDENT.md", "## Timeline\n\n- 10:52 UTC, 3 November 2026: incident detected\n- 16:00 UTC: resolved\n"),
+        ),
     ),
     needs=[Kind.EVENT],
 )

@@ -219,8 +219,8 @@ def path_leaves_repository(incident: Incident) -> Iterator[Finding]:
     if post_mortem is not None and not post_mortem.standalone:
         for link in post_mortem.markdown.links():
             target = relative_target(link, post_mortem.folder)
-            fact = incident.facts.files.get(target) if target is not None else None
-            if fact is not None and fact.state == "outside":
+            led = incident.facts.files.get(target) if target is not None else None
+            if led is not None and led.state == "outside":
                 yield Finding(f"{shown(link.target)} leads out of the repository", post_mortem.path, link.span)
 
 

@@ -117,7 +117,9 @@ def rollback_not_verified(incident: Incident) -> Iterator[Finding]:
         return
     if not any(one.string("outcome") == "VERIFIED" for one in incident.rollback_events):
         outcomes = ", ".join(str(one.string("outcome")) for one in incident.rollback_events)
-        message = f"resolved by ROLLBACK, but {'the outcome is ' + outcomes if outcomes else 'there is no ROLLBACK_EVENT'}"
+        message = (
+            f"resolved by ROLLBACK, but {'the outcome is ' + outcomes if outcomes else 'there is no ROLLBACK_EVENT'}"
+        )
         yield Finding(message, event.path, event.span("resolution", "kind"))
 
 
@@ -164,7 +166,11 @@ def executed_without_decision(incident: Incident) -> Iterator[Finding]:
     """
     for plan, event in _pairs(incident):
         started = event.time("started_at")
-        decided, created, expires = plan.time("decision", "decided_at"), plan.time("created_at"), plan.time("expires_at")
+        decided, created, expires = (
+            plan.time("decision", "decided_at"),
+            plan.time("created_at"),
+            plan.time("expires_at"),
+        )
         if started is None:
             continue
         place = event.span("started_at")

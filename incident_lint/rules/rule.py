@@ -65,8 +65,6 @@ def rule(
     """Build a rule from a check. The check's docstring is the explanation: what it finds, and why that is bad."""
 
     def build(check: Check) -> Rule:
-        return Rule(
-            code, name, severity, summary, cleandoc(check.__doc__ or ""), wrong, right, frozenset(needs), check
-        )
+        return Rule(code, name, severity, summary, cleandoc(check.__doc__ or ""), wrong, right, frozenset(needs), check)
 
     return build

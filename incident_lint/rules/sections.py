@@ -94,7 +94,9 @@ def _title(post_mortem: PostMortem) -> Span:
     for block in post_mortem.markdown.blocks:
         if isinstance(block, Heading) and not block.quoted:
             return block.inline.span()
-    return post_mortem.document.line_span(min(post_mortem.front_matter.body_line, len(post_mortem.document.line_starts)))
+    return post_mortem.document.line_span(
+        min(post_mortem.front_matter.body_line, len(post_mortem.document.line_starts))
+    )
 
 
 @rule(
@@ -128,7 +130,9 @@ def section_out_of_order(incident: Incident) -> Iterator[Finding]:
             continue
         first = min(names, key=ORDER.index)
         if furthest is not None and ORDER.index(max(names, key=ORDER.index)) < ORDER.index(furthest):
-            yield Finding(f"{first} stands after {furthest}", post_mortem.path, section.span, f"move it before {furthest}")
+            yield Finding(
+                f"{first} stands after {furthest}", post_mortem.path, section.span, f"move it before {furthest}"
+            )
             continue
         furthest = max([*names, *([furthest] if furthest else [])], key=ORDER.index)
 
