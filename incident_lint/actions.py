@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 _HEADERS = {
     "owner": re.compile(
-        r"\b(?:owners?|assignees?|assigned|responsibles?|who|dri|lead|accountable|porteu(?:r|se)s?|pilotes?|qui|attribue)\b"
+        r"\b(?:owners?|assignees?|assigned|responsibles?|who|dri|lead|accountable|porteu(?:r|se)s?|pilotes?|"
+        r"qui|attribue)\b"
     ),
     "due": re.compile(r"\b(?:due|dates?|deadline|eta|when|by|target|until|echeances?|delais?|quand|pour le|limite)\b"),
     "link": re.compile(
@@ -34,9 +35,11 @@ _DONE = re.compile(
     r"\b(?:done|completed?|closed|fixed|resolved|merged|shipped|deployed|fait|termine|clos|realise)\b|[✅✔☑]"
 )
 _OWNER = re.compile(
-    r"(?<![\w@./])@[A-Za-z0-9][\w./-]*|\b(?:owners?|assignee|assigned(?: to)?|responsible|lead|dri|porteu(?:r|se)|pilote|"
+    r"(?<![\w@./])@[A-Za-z0-9][\w./-]*|\b(?:owners?|assignee|assigned(?: to)?|responsible|lead|dri|"
+    r"porteu(?:r|se)|pilote|"
     r"responsable|attribuée? à)\s*[:=]?\s*\S|[\[(][^\[\]()]*\b(?:team|squad|on-?call|équipe|astreinte|guild|crew)\b|"
-    r"(?:[-–—:|]|\b(?:by|for|par))\s*(?:the |l['’]|la |le )?(?:[\w-]+ ){0,2}(?:team|squad|on-?call|équipe|astreinte|crew)\b|"
+    r"(?:[-–—:|]|\b(?:by|for|par))\s*(?:the |l['’]|la |le )?(?:[\w-]+ ){0,2}(?:team|squad|on-?call|équipe|"
+    r"astreinte|crew)\b|"
     r"\b(?:équipe|team) [\w-]+",
     re.IGNORECASE,
 )
@@ -48,7 +51,8 @@ _DUE = re.compile(
     rf"\b[0-9]{{4}}-[0-9]{{2}}(?:-[0-9]{{2}})?\b|\b[0-9]{{1,2}}[./][0-9]{{1,2}}[./][0-9]{{2,4}}\b|"
     rf"\b[0-9]{{1,2}}(?:st|nd|rd|th|er)? {_MONTH}|\b{_MONTH} [0-9]{{1,4}}\b|\b[qth][1-4] ?(?:fy)?[0-9]{{2,4}}\b|"
     rf"\b(?:end of|fin|before|by|due|until|avant|d['’]ici|pour|in|mid|early|late) (?:the |le |la |fin )?"
-    rf"(?:end of |fin )?(?:{_MONTH}|q[1-4]|t[1-4]|(?:next |this )?(?:week|month|quarter|sprint|year|semaine|mois|trimestre|"
+    rf"(?:end of |fin )?(?:{_MONTH}|q[1-4]|t[1-4]|(?:next |this )?(?:week|month|quarter|sprint|year|"
+    rf"semaine|mois|trimestre|"
     rf"monday|tuesday|wednesday|thursday|friday|lundi|mardi|mercredi|jeudi|vendredi))\b",
     re.IGNORECASE,
 )
@@ -57,7 +61,8 @@ _LINK = re.compile(
 )
 _EMPTY = re.compile(r"[\s\-–—?.…]*|tb[dac]|to ?do|n/?a|none|aucune?", re.IGNORECASE)
 _NONE = re.compile(
-    r"(?:none|no (?:further )?actions?(?: (?:is|are|was|were) (?:needed|required|planned))?|n/?a|aucune?(?: action)?)\W*",
+    r"(?:none|no (?:further )?actions?(?: (?:is|are|was|were) (?:needed|required|planned))?|n/?a|"
+    r"aucune?(?: action)?)\W*",
     re.IGNORECASE,
 )
 

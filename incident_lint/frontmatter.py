@@ -111,7 +111,7 @@ def _parse(document: Document, closing: int) -> FrontMatter:
     )
 
 
-class _Stop(Exception):
+class _StopError(Exception):
     """The block is not usable any further; the problem is already on the list."""
 
 
@@ -128,9 +128,9 @@ class _Reader:
     def report(self, kind: str, message: str, span: Span, hint: str = "") -> None:
         self.problems.append(Problem(kind, message, span, hint))
 
-    def stop(self, message: str, event: Any, hint: str = "") -> _Stop:
+    def stop(self, message: str, event: Any, hint: str = "") -> _StopError:
         self.report("front-matter-syntax", message, self.event_span(event), hint)
-        return _Stop()
+        return _StopError()
 
     def event_span(self, event: Any) -> Span:
         """The block begins on line 2 of the file: one line of fence stands before it."""
@@ -167,7 +167,7 @@ class _Reader:
                 Span(line, column, line, column + 1),
             )
             return {}
-        except _Stop:
+        except _StopError:
             return {}
         self.usable = isinstance(value, dict)
         return value if isinstance(value, dict) else {}

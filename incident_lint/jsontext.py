@@ -62,7 +62,7 @@ class JsonText:
         return self.document.span(*place) if place else self.span(pointer)
 
 
-class _Broken(Exception):
+class _BrokenError(Exception):
     def __init__(self, message: str, start: int, end: int | None = None, hint: str = "") -> None:
         super().__init__(message)
         self.message, self.start, self.end, self.hint = message, start, end, hint
@@ -73,7 +73,7 @@ def read_json(document: Document) -> JsonText:
     reader = _Reader(document)
     try:
         value = reader.document_value()
-    except _Broken as error:
+    except _BrokenError as error:
         reader.report("json-syntax", error.message, error.start, error.end, error.hint)
         return JsonText(document, None, True, tuple(reader.problems), reader.values, reader.keys)
     return JsonText(document, value, False, tuple(reader.problems), reader.values, reader.keys)
@@ -101,18 +101,18 @@ class _Reader:
     def document_value(self) -> Any:
         self.space()
         if self.at == len(self.text):
-            raise _Broken("the file is empty", 0, None, "a record is one JSON object")
+            raise _BrokenError("the file is empty", 0, None, "a record is one JSON object")
         value = self.value((), 0)
         self.space()
         if self.at < len(self.text):
-            raise _Broken("text after the end of the JSON value", self.at)
+            raise _BrokenError("text after the end of the JSON value", self.at)
         return value
 
     def value(self, pointer: Pointer, depth: int) -> Any:
         start = self.at
         match self.text[start : start + 1]:
             case "{" | "[" if depth == MAX_DEPTH:
-                raise _Broken(f"nested more than {MAX_DEPTH} levels deep", start)
+                raise _BrokenError(f"nested more than {MAX_DEPTH} levels deep", start)
             case "{":
                 value: Any = self.object(pointer, depth)
             case "[":
@@ -120,7 +120,7 @@ class _Reader:
             case '"':
                 value = self.string()
             case "":
-                raise _Broken("the text ends where a value is expected", start)
+                raise _BrokenError("the text ends where a value is expected", start)
             case _:
                 value = self.scalar()
         self.values[pointer] = (start, self.at)
@@ -143,7 +143,7 @@ class _Reader:
             place = (key_start, self.at)
             self.space()
             if self.text[self.at : self.at + 1] != ":":
-                raise _Broken(f"expected ':' after the key {shown(key)}", self.at)
+                raise _BrokenError(f"expected ':' after the key {shown(key)}", self.at)
             self.at += 1
             self.space()
             if key in members:
@@ -156,10 +156,10 @@ class _Reader:
 
     def fail_key(self, start: int) -> None:
         if not self.text[self.at : self.at + 1]:
-            raise _Broken("this '{' is never closed", start)
+            raise _BrokenError("this '{' is never closed", start)
         if self.text[self.at] == "}":
-            raise _Broken("a comma before '}'", self.at, None, "remove the comma after the last member")
-        raise _Broken("expected a key in double quotes", self.at)
+            raise _BrokenError("a comma before '}'", self.at, None, "remove the comma after the last member")
+        raise _BrokenError("expected a key in double quotes", self.at)
 
     def array(self, pointer: Pointer, depth: int) -> list[Any]:
         items: list[Any] = []
@@ -172,7 +172,7 @@ class _Reader:
         while True:
             self.space()
             if self.text[self.at : self.at + 1] == "]":
-                raise _Broken("a comma before ']'", self.at, None, "remove the comma after the last element")
+                raise _BrokenError("a comma before ']'", self.at, None, "remove the comma after the last element")
             items.append(self.value((*pointer, len(items)), depth + 1))
             if self.separator("]", start):
                 return items
@@ -183,8 +183,8 @@ class _Reader:
         found = self.text[self.at : self.at + 1]
         if found not in {",", closing} or not found:
             if not found:
-                raise _Broken(f"this '{self.text[start]}' is never closed", start)
-            raise _Broken(f"expected ',' or '{closing}'", self.at)
+                raise _BrokenError(f"this '{self.text[start]}' is never closed", start)
+            raise _BrokenError(f"expected ',' or '{closing}'", self.at)
         self.at += 1
         return found == closing
 
@@ -204,9 +204,9 @@ class _Reader:
             if found == "\\":
                 parts.append(self.escape())
             elif found in {"", "\n"}:
-                raise _Broken("this string is never closed", start)
+                raise _BrokenError("this string is never closed", start)
             else:
-                raise _Broken(f"a control character (U+{ord(found):04X}) in a string", self.at)
+                raise _BrokenError(f"a control character (U+{ord(found):04X}) in a string", self.at)
         return self.whole(parts, start)
 
     def whole(self, parts: list[str], start: int) -> str:
@@ -226,11 +226,11 @@ class _Reader:
         if letter == "u":
             digits = _HEX4.match(self.text, self.at + 2)
             if digits is None:
-                raise _Broken("'\\u' needs four hexadecimal digits", self.at, self.at + 2)
+                raise _BrokenError("'\\u' needs four hexadecimal digits", self.at, self.at + 2)
             self.at = digits.end()
             return chr(int(digits.group(), 16))
         if letter not in _ESCAPES:
-            raise _Broken(f"unknown escape {shown(self.text[self.at : self.at + 2])}", self.at, self.at + 2)
+            raise _BrokenError(f"unknown escape {shown(self.text[self.at : self.at + 2])}", self.at, self.at + 2)
         self.at += 2
         return _ESCAPES[letter]
 
@@ -242,25 +242,25 @@ class _Reader:
             self.at = number.end()
             return self.number(number.group(), start)
         if word is None:
-            raise _Broken(f"unexpected {shown(self.text[start])}", start)
+            raise _BrokenError(f"unexpected {shown(self.text[start])}", start)
         name = word.group()
         if name in _CONSTANTS:
             self.at = word.end()
             return _CONSTANTS[name]
         if name in _NOT_FINITE:
-            raise _Broken(f"{name} is no JSON number", start, word.end(), "leave the field out")
-        raise _Broken(f"unexpected {shown(name)}", start, word.end(), "text stands in double quotes")
+            raise _BrokenError(f"{name} is no JSON number", start, word.end(), "leave the field out")
+        raise _BrokenError(f"unexpected {shown(name)}", start, word.end(), "text stands in double quotes")
 
     def number(self, digits: str, start: int) -> int | float:
         if len(digits) > MAX_DIGITS:
-            raise _Broken(f"a number of {len(digits)} digits", start, self.at)
+            raise _BrokenError(f"a number of {len(digits)} digits", start, self.at)
         if "0" <= self.text[self.at : self.at + 1] <= "9":  # the grammar ends after "0"
-            raise _Broken("a number with a leading zero", start, self.at + 1)
+            raise _BrokenError("a number with a leading zero", start, self.at + 1)
         if digits.lstrip("-").isdigit():
             return int(digits)
         value = float(digits)
         if value in {float("inf"), float("-inf")}:
-            raise _Broken("a number too large to be exact", start, self.at)
+            raise _BrokenError("a number too large to be exact", start, self.at)
         return value
 
 

@@ -301,7 +301,7 @@ class _Walker:
         self.blocks.append(Item(line, end, self.quotes > 0, text, len(self.lists), self.lists[-1], done))
 
     def cell(self, content: str, line: int, index: int) -> Inline:
-        """A cell's text as it stands (markdown-it takes the backslash from `\\|`), and the column at which it begins."""
+        """A cell's text as it stands (markdown-it takes the backslash from `\\|`), and the column where it begins."""
         source = self.document.line(line)
         lead = _CONTAINER.match(source)
         at = lead.end() if lead else 0

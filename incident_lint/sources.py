@@ -68,7 +68,7 @@ class WorkTree:
             return False
 
     def _open(self, path: str) -> BinaryIO:
-        """Open a regular file for reading. A link is refused: what it leads to is another file, maybe not of this tree."""
+        """Open a regular file for reading. A link is refused: it leads to another file, maybe not of this tree."""
         full = self.root / path
         mode = full.lstat().st_mode
         if stat.S_ISLNK(mode):

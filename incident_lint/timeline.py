@@ -101,11 +101,11 @@ def read_timeline(sections: Sequence[Section], reference: date | None = None) ->
         _read(section.blocks, context)
     if not context.raws:
         return Timeline(zone_stated=context.zone is not None)
-    years = [raw.stamp.day.year for raw in context.raws if raw.stamp and raw.stamp.day and raw.stamp.day.year]
+    days = [day for raw in context.raws for day in (raw.stamp.day if raw.stamp else None, raw.day) if day]
+    years = [day.year for day in days if day.year]
     if years and reference is None:
         context.year = years[0]
-    dated = context.dated or any(raw.day or (raw.stamp and raw.stamp.day) for raw in context.raws)
-    return Timeline(tuple(_resolve(context, reference)), context.zone is not None, dated)
+    return Timeline(tuple(_resolve(context, reference)), context.zone is not None, context.dated or bool(days))
 
 
 def _read(blocks: Sequence[Block], context: _Context) -> None:
@@ -140,7 +140,7 @@ def _entry_items(blocks: Sequence[Block]) -> set[int]:
     found: set[int] = set()
     run: list[Item] = []
     for block in (*blocks, None):
-        if isinstance(block, Item):
+        if isinstance(block, Item) and not (run and _apart(run[-1], block)):
             run.append(block)
             continue
         if isinstance(block, Paragraph) and block.depth:
@@ -149,8 +149,14 @@ def _entry_items(blocks: Sequence[Block]) -> set[int]:
         outer = [one for one in run if one.depth == depth]
         if 3 * sum(_timed(one.inline) for one in outer) >= 2 * len(outer):
             found.update(id(one) for one in outer)
-        run = []
+        run = [block] if isinstance(block, Item) else []
     return found
+
+
+def _apart(above: Item, below: Item) -> bool:
+    """Whether text stands between two items: a label that became the title of a section ends a list too."""
+    document = below.inline.document
+    return any(document.line(number).strip() for number in range(above.end_line + 1, below.line))
 
 
 def _timed(inline: Inline) -> bool:
@@ -197,7 +203,7 @@ def _table(table: Table, context: _Context) -> None:
     titles = [mask(cell.content) for cell in table.header]
     zone = zone_in(titles[column]) if column < len(titles) else None
     context.zone = zone or context.zone
-    dates = next((at for at, title in enumerate(titles) if at != column and _DATE_COLUMN.search(title)), None)
+    dates = _date_column(table, titles, column)
     for row in table.rows:
         if column >= len(row):
             continue
@@ -215,6 +221,16 @@ def _table(table: Table, context: _Context) -> None:
                 _add(context, where, stamp, others)
         else:
             context.raws[-1].text += " " + others
+
+
+def _date_column(table: Table, titles: Sequence[str], times: int) -> int | None:
+    """The column, other than that of the times, whose cells are dates: "Day" may hold only weekdays."""
+    for at, title in enumerate(titles):
+        if at != times and _DATE_COLUMN.search(title):
+            cells = [row[at].content for row in table.rows if at < len(row) and row[at].content.strip()]
+            if cells and 2 * sum(day_in(one) is not None for one in cells) >= len(cells):
+                return at
+    return None
 
 
 def _time_column(table: Table) -> int | None:
@@ -245,14 +261,15 @@ def _resolve(context: _Context, reference: date | None) -> list[Entry]:
         if own is None and raw.day is not None:
             last_day = raw.day
         if stated is not None:
-            current, known = stated.on(context.year), not stated.ambiguous
+            year = current.year if known and current is not None else context.year
+            current, known = stated.on(year), not stated.ambiguous
             last = None if own is None else last
             if own is not None:
                 last_day = raw.day
         clock = stamp.clock if stamp is not None else None
-        undated = clock is not None and stated is None and last is not None and current is not None
-        if undated and datetime.combine(current, clock) < last - MIDNIGHT:
-            current += timedelta(days=1)
+        if clock is not None and stated is None and last is not None and current is not None:
+            passed = datetime.combine(current, clock) < last - MIDNIGHT
+            current += timedelta(days=1 if passed else 0)
         entry = _entry(raw, current, known and current is not None)
         entries.append(entry)
         if entry.local is not None and not entry.day_only:

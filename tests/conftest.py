@@ -48,9 +48,7 @@ class Repo:
 
     path: Path
 
-    def git(
-        self, *arguments: str, data: bytes | None = None, environment: Mapping[str, str] | None = None
-    ) -> str:
+    def git(self, *arguments: str, data: bytes | None = None, environment: Mapping[str, str] | None = None) -> str:
         """What `git <arguments>` prints, without the last line end. `environment` is set for this call."""
         done = subprocess.run(
             ["git", *arguments],

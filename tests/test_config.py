@@ -384,13 +384,9 @@ def test_defaults_are_those_of_the_schema() -> None:
     assert list(config.evidence.patterns) == stated("records", "evidence")
     assert config.log_within == parse_duration(stated("limits", "log-within"))
     assert config.respond_within == durations(stated("limits", "respond-within"))
-    assert config.respond_within == durations(
-        {level: stated("limits", "respond-within", level) for level in Level}
-    )
+    assert config.respond_within == durations({level: stated("limits", "respond-within", level) for level in Level})
     assert list(config.summary_sentences) == stated("limits", "summary-sentences")
-    assert {level.value: list(told) for level, told in config.communication.items()} == stated(
-        "communication"
-    )
+    assert {level.value: list(told) for level, told in config.communication.items()} == stated("communication")
     assert {level.value: stated("communication", level) for level in Level} == stated("communication")
     assert set(SCHEMA["sections"]["propertyNames"]["enum"]) == {
         "Summary",

@@ -61,9 +61,7 @@ def test_only_the_first_byte_order_mark_is_one() -> None:
     assert document("a\ufeff".encode()).problems == ()
 
 
-@pytest.mark.parametrize(
-    ("data", "line", "column"), [(b"\0", 1, 1), (b"one\r\nt\0wo", 2, 2), ("é\0".encode(), 1, 2)]
-)
+@pytest.mark.parametrize(("data", "line", "column"), [(b"\0", 1, 1), (b"one\r\nt\0wo", 2, 2), ("é\0".encode(), 1, 2)])
 def test_nul_is_no_text(data: bytes, line: int, column: int) -> None:
     found = problem(data)
     assert found.kind == "unreadable"

@@ -62,9 +62,7 @@ def test_byte_order_mark_hides_nothing() -> None:
     assert found.values == {"severity": "HIGH"}
 
 
-@pytest.mark.parametrize(
-    "text", ["---", "---\n", "---\nseverity: HIGH\n", "---\nseverity: HIGH\n\n# Summary\n\n--\n"]
-)
+@pytest.mark.parametrize("text", ["---", "---\n", "---\nseverity: HIGH\n", "---\nseverity: HIGH\n\n# Summary\n\n--\n"])
 def test_a_block_that_is_never_closed_is_told(text: str) -> None:
     """The library answers {} and takes the whole for the body."""
     found = read(text)
@@ -116,9 +114,7 @@ def test_a_duplicate_key_is_told() -> None:
     assert [one.kind for one in found.problems] == ["duplicate-key"]
 
 
-@pytest.mark.parametrize(
-    "yaml", ["a:\n  b: 1\n  b: 2", "a: [{b: 1, b: 2}]", "a: 1\n'a': 2", 'a: 1\n"\\x61": 2']
-)
+@pytest.mark.parametrize("yaml", ["a:\n  b: 1\n  b: 2", "a: [{b: 1, b: 2}]", "a: 1\n'a': 2", 'a: 1\n"\\x61": 2'])
 def test_a_duplicate_key_is_told_at_any_depth(yaml: str) -> None:
     assert [one.kind for one in block(yaml).problems] == ["duplicate-key"]
 
@@ -265,9 +261,7 @@ def test_no_yaml_is_told_at_its_place(yaml: str, place: str) -> None:
     assert found.values is None
 
 
-@pytest.mark.parametrize(
-    "character", ["\x01", "\x1b", "\x7f", "\x85", "\u2028", "\u2029", "\ufeff", "\uffff"]
-)
+@pytest.mark.parametrize("character", ["\x01", "\x1b", "\x7f", "\x85", "\u2028", "\u2029", "\ufeff", "\uffff"])
 def test_characters_that_yaml_readers_disagree_about_are_told(character: str) -> None:
     """U+0085, U+2028 and U+2029 end a line in YAML 1.1: what stands behind one would be a key of its own."""
     found = block(f"a: 1\nb: é𝔘{character}c: 2")
@@ -419,9 +413,7 @@ def test_any_text_is_read(text: str) -> None:
 
 
 NAMES = st.text("abcdefghijklm_", min_size=1, max_size=8).map("k_".__add__)
-TEXTS = st.text(
-    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp", "Cn", "Cf"]), max_size=10
-)
+TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp", "Cn", "Cf"]), max_size=10)
 VALUES: st.SearchStrategy[Any] = st.recursive(
     TEXTS,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3),
@@ -432,9 +424,7 @@ VALUES: st.SearchStrategy[Any] = st.recursive(
 @given(st.dictionaries(NAMES, VALUES, max_size=5))
 def test_what_was_written_is_read(values: dict[str, Any]) -> None:
     """JSON in its plain form is YAML."""
-    found = block(
-        "\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in values.items())
-    )
+    found = block("\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in values.items()))
     assert found.problems == ()
     assert found.values == values
     for key in values:

@@ -158,9 +158,7 @@ def test_a_conflict_lists_a_file_once(repo: Repo) -> None:
     assert at(repo).tracked() == ["a.md"]
 
 
-def test_the_index_of_a_partial_commit_is_obeyed(
-    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_index_of_a_partial_commit_is_obeyed(repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`git commit <file>` runs hooks with an index of its own, which holds what is committed."""
     repo.commit(files={"a.md": ""})
     repo.git("read-tree", "--empty", environment={"GIT_INDEX_FILE": str(tmp_path / "index")})

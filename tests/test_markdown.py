@@ -34,9 +34,7 @@ def read(text: str, body_line: int = 1) -> Markdown:
 
 def covered(document: Document, span: Span) -> str:
     starts = document.line_starts
-    return document.text[
-        starts[span.line - 1] + span.column - 1 : starts[span.end_line - 1] + span.end_column - 1
-    ]
+    return document.text[starts[span.line - 1] + span.column - 1 : starts[span.end_line - 1] + span.end_column - 1]
 
 
 def place(span: Span) -> str:

@@ -129,9 +129,7 @@ MARKED = st.text("ab \n`[]()<>!&*_~:;/\\#.@-é𝔘h", max_size=60)
 
 
 @given(
-    st.text()
-    | MARKED
-    | st.lists(st.sampled_from(["https://", "[a](", "`", "<!--", "&amp;", "**", "x "])).map("".join)
+    st.text() | MARKED | st.lists(st.sampled_from(["https://", "[a](", "`", "<!--", "&amp;", "**", "x "])).map("".join)
 )
 def test_nothing_moves(content: str) -> None:
     for masked in (mask(content), without_code(content)):

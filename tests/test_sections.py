@@ -146,9 +146,7 @@ def test_a_quoted_heading_does_not_end_a_section() -> None:
 # --- what a heading says --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("section", "title"), [(name, title) for name, titles in TITLES.items() for title in titles]
-)
+@pytest.mark.parametrize(("section", "title"), [(name, title) for name, titles in TITLES.items() for title in titles])
 def test_names_in_english_and_french(section: str, title: str) -> None:
     assert named(title) == [section]
 
@@ -475,9 +473,7 @@ def test_outlines_of_other_organisations() -> None:
         here_wrong, here_missed = judged(case)
         wrong |= {(case["about"], *one) for one in here_wrong}
         missed |= {(case["about"], *one) for one in here_missed}
-        hits += len(
-            {name for _, *names in case["headings"] for name in names} - {name for _, name in here_missed}
-        )
+        hits += len({name for _, *names in case["headings"] for name in names} - {name for _, name in here_missed})
     f1 = 2 * hits / (2 * hits + len(wrong) + len(missed))
     assert f1 >= 0.99, (f1, wrong, missed)
 

@@ -17,14 +17,10 @@ EVENT, REPORT, PLAN, ROLLED_BACK = Kind.EVENT, Kind.POST_MORTEM, Kind.PLAN, Kind
 def configured(**patterns: list[str]) -> Config:
     """The defaults, with other patterns for some kinds."""
     kinds = {"event": EVENT, "report": REPORT}
-    return Config(
-        records={**Config().records, **{kinds[name]: Globs(tuple(one)) for name, one in patterns.items()}}
-    )
+    return Config(records={**Config().records, **{kinds[name]: Globs(tuple(one)) for name, one in patterns.items()}})
 
 
-ANYWHERE = configured(
-    report=["**/INCIDENT.md", "**/*-review.md"], event=["**/INCIDENT_EVENT.json", "**/*.event.json"]
-)
+ANYWHERE = configured(report=["**/INCIDENT.md", "**/*-review.md"], event=["**/INCIDENT_EVENT.json", "**/*.event.json"])
 
 
 def grouped(*paths: str, config: Config = ANYWHERE) -> list[tuple[str, list[str]]]:
@@ -103,9 +99,7 @@ def test_a_plan_elsewhere_stands_in_its_own_folder(event: str, plan: str) -> Non
 
 
 def test_the_nearest_incident_above_counts() -> None:
-    assert grouped(
-        "a/INCIDENT_EVENT.json", "a/b/INCIDENT_EVENT.json", "a/b/rollback-02/ROLLBACK_PLAN.json"
-    ) == [
+    assert grouped("a/INCIDENT_EVENT.json", "a/b/INCIDENT_EVENT.json", "a/b/rollback-02/ROLLBACK_PLAN.json") == [
         ("a", ["a/INCIDENT_EVENT.json"]),
         ("a/b", ["a/b/INCIDENT_EVENT.json", "a/b/rollback-02/ROLLBACK_PLAN.json"]),
     ]
@@ -148,9 +142,7 @@ def test_post_mortems_of_their_own_names_stand_for_themselves() -> None:
 
 
 def test_beside_an_event_one_post_mortem_of_another_name_belongs_to_it() -> None:
-    assert grouped("i/INCIDENT_EVENT.json", "i/one-review.md") == [
-        ("i", ["i/INCIDENT_EVENT.json", "i/one-review.md"])
-    ]
+    assert grouped("i/INCIDENT_EVENT.json", "i/one-review.md") == [("i", ["i/INCIDENT_EVENT.json", "i/one-review.md"])]
 
 
 def test_no_further_post_mortem_is_lost() -> None:

@@ -118,9 +118,7 @@ def test_what_is_no_suppression(text: str) -> None:
 def speaks(text: str) -> list[int]:
     """The lines that the only suppression of a text speaks for."""
     found = only(text)
-    return [
-        line for line in range(1, text.count("\n") + 2) if found.silences("INC101", "blame-language", line)
-    ]
+    return [line for line in range(1, text.count("\n") + 2) if found.silences("INC101", "blame-language", line)]
 
 
 @pytest.mark.parametrize(

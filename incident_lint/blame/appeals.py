@@ -101,8 +101,8 @@ def _reminded(scene: Scene, clause: Clause, due: bool) -> int:
             return crowd
         if verb & t.SENSITISE and thing is not None:
             return thing.last
-    if verb & t.URGE and thing is not None:
-        end = thing.last + 1
+    if verb & t.URGE and (thing is not None or (person and group & t.PASSIVE)):
+        end = thing.last + 1 if thing is not None else clause.verb.last + 1
         return scene.find(end, end + 6, t.VIRTUE | t.VIRTUE_NOUN | t.DOUBLE_CHECK)
     return -1
 

@@ -30,7 +30,8 @@ def _human_error(scene: Scene, at: int) -> tuple[int, tuple[int, int] | None]:
         return -1, None
     tags = scene.tags(chunk.head)
     if tags & t.HUMAN_ERROR:
-        return chunk.last, None
+        other = scene.find(chunk.first, chunk.head, t.NOUN)
+        return (chunk.last if other < 0 or scene.tags(other - 1) & t.DET else -1), None
     if not tags & t.ERROR_NOUN:
         return -1, None
     if chunk.owner >= 0:
@@ -64,6 +65,10 @@ def _is_cause(scene: Scene, at: int, last: int) -> bool:
     if scene.any(chunk.first - _BEFORE, chunk.first) & t.NEG and _same_clause(scene, at):
         return False
     before = scene.chunks[at - 1] if at else None
+    if before is not None and before.kind == STOP and _verb_after(scene, at, last) is None:
+        return True
+    if before is not None and before.kind == NP and scene.tags(before.head) & t.CAUSE_NOUN:
+        return True
     if before is None or before.kind == STOP:
         return _fragment_or_subject(scene, at, last)
     if before.kind == PREP:
@@ -94,7 +99,13 @@ def _governed(scene: Scene, at: int) -> bool:
     if preposition.tags & t.BY:
         causes = before & (t.CAUSAL | t.CONCLUDE | t.INTRODUCE) and not _hypothetical(scene, at)
         return bool(causes)
-    return bool(before & t.GOVERNED) and not _hypothetical(scene, at)
+    if (before | preposition.tags) & (t.GOVERNED | t.CONCLUDE):
+        return not _hypothetical(scene, at) or bool(before & t.GOVERNED and before & t.PARTICIPLE and not _negated(scene, at))
+    return False
+
+
+def _negated(scene: Scene, at: int) -> bool:
+    return any(chunk.kind == VG and chunk.tags & t.NEGATED for chunk in scene.chunks[max(0, at - 3) : at])
 
 
 def _hypothetical(scene: Scene, at: int) -> bool:

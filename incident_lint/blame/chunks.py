@@ -50,7 +50,8 @@ def who(words: list[Word], chunk: Chunk, head: int, context: Context) -> int:
     if named:
         return named
     tags = word.tags
-    if tags & (t.NOBODY | t.GENERIC) and not tags & t.DET:
+    if tags & (t.NOBODY | t.GENERIC) and not tags & t.DET and (head == chunk.first or not tags & t.NOUN):
+        # « personne » is nobody, « la personne » somebody
         return t.NOBODY
     if tags & (t.ROLE | t.MAYBE | t.ROBOT | t.TEAM | t.CROWD):
         return _at_work(words, chunk, head, context)

@@ -110,6 +110,10 @@ class _Linker:
         if chunk.tags == t.TIME and not (before == CONJ):
             return
         frame = self.frames[-1]
+        if before == VG and frame.subject is not None and not frame.complete:
+            # the object of an infinitive: 'the decision to skip the canary was …'
+            self.last_noun = chunk
+            return
         if frame.complete:
             self.loose, self.introduced = chunk, before
         elif frame.subject is None:

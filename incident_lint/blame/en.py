@@ -18,6 +18,9 @@ _BARE = t.DET | t.PREP | t.COMMA | t.STOP | t.DASH | t.CONJ | t.SUB | t.BE | t.P
 _COUNTED = frozenset("phase type part class level tier stage section chapter form schedule volume annex".split())
 
 
+_THINGS = frozenset(("it", "that", "this", "there", "what"))
+
+
 def _guess(word: str, raw: str) -> int:
     if len(word) > 4:
         if word.endswith("ed"):
@@ -36,11 +39,12 @@ def lexicon() -> Lexicon:
     for classes, words in FUNCTION:
         builder.add(classes, words)
     for classes, words in NOUNS:
-        builder.add(classes | t.NOUN, words)
+        builder.add(classes if classes == t.MEMBER else classes | t.NOUN, words)
         if classes & _PLURALS:
             builder.add(classes | t.NOUN, [_plural(word) for word in words.split()])
     for classes, words in ADJECTIVES:
         builder.add(classes | t.ADJ, words)
+        builder.add(t.PAST | t.PARTICIPLE, [word for word in words.split() if word.endswith("ed") and "_" not in word])
     for classes, words in VERBS:
         for lemma in words.split():
             _verb(builder, classes, lemma)
@@ -100,8 +104,8 @@ def _next(words: list[Word], at: int, before: list[Chunk], context: Context) -> 
     tags = words[at].tags
     if tags & (t.COMMA | t.STOP | t.DASH):
         return Chunk(COMMA if tags & t.COMMA else STOP, at, at, at, tags)
-    if tags & t.CONJ:
-        return Chunk(CONJ, at, at, at, tags)
+    if tags & (t.CONJ | t.POLITE):
+        return Chunk(CONJ if tags & t.CONJ else LOOSE, at, at, at, tags)
     found = _verb_group(words, at, before)
     if found is not None:
         return found
@@ -114,7 +118,7 @@ def _next(words: list[Word], at: int, before: list[Chunk], context: Context) -> 
 
 def _starts_noun(words: list[Word], at: int, before: list[Chunk]) -> bool:
     """After 'that': does a noun follow ('that engineer forgot'), where no clause is being introduced?"""
-    if before and before[-1].kind in (NP, VG):
+    if before and (before[-1].kind in (NP, VG) or words[before[-1].last].text == "out"):
         return False
     return at < len(words) and bool(words[at].tags & NOUNISH) and not words[at].tags & (t.PERSONAL | t.WE)
 
@@ -188,7 +192,7 @@ def _noun_or_verb(words: list[Word], at: int, head: int, after: int) -> bool:
     if tags & t.ING:
         return head < 0 or (bool(after & t.NOUN) and not after & _BARE)
     if not tags & t.NOUN:
-        return False
+        return head < 0 and at > 0 and bool(words[at - 1].tags & t.DET)
     return not (head >= 0 and words[head].tags & (t.ROLE | t.PROPER) and after & (t.DET | t.OPAQUE | t.THING))
 
 
@@ -240,6 +244,9 @@ def _step(words: list[Word], at: int, want: int, group: Chunk, before: list[Chun
         if words[at].text in ("got", "get", "gets") and not after & t.PARTICIPLE:
             group.head, group.tags = at, group.tags | tags & (t.PAST | t.PRESENT)
             return t.BASE
+        if words[at].text == "'s" and after & t.PARTICIPLE and before and words[before[-1].head].text not in _THINGS:
+            group.tags |= t.PERFECT | t.PRESENT
+            return t.PARTICIPLE
         return _after_be(at, tags, after, group)
     if words[at].text == "be" and (not before or before[-1].kind in (STOP, COMMA, CONJ, LOOSE)):
         group.tags |= t.IMPERATIVE
@@ -278,7 +285,7 @@ def _finite(words: list[Word], at: int, ahead: int, group: Chunk, before: list[C
     tags = words[at].tags
     after = words[ahead].tags if ahead < len(words) else 0
     if tags & t.MODAL:
-        group.tags |= tags & (t.SHOULD | t.COULD | t.MUST) | t.MODAL | (t.NEGATED if tags & t.NEG else 0)
+        group.tags |= tags & (t.SHOULD | t.COULD | t.MUST | t.WOULD_WILL) | t.MODAL | (t.NEGATED if tags & t.NEG else 0)
         return t.BASE
     if tags & t.DO and after & (t.BASE | t.NOUN | t.HAVE | t.BE) and not after & (t.DET | t.PREP):
         group.tags |= tags & (t.PAST | t.PRESENT)

@@ -60,6 +60,7 @@ VERBS: list[tuple[int, str]] = [
     (t.STAY, "stay remain become act"),
     (t.SHOW, "exercise use show apply demonstrate practise practice require deserve"),
     (t.SENSITISE, "sensitise sensitize"),
+    (t.PREVENT, "prevent avoid"),
     (0, "run restart redeploy use call open close move start stop+ change add enable disable need want try help show "
         "work look turn ask play like live provide require continue learn follow create allow add happen include"),
 ]  # fmt: skip
@@ -69,6 +70,7 @@ IRREGULAR: list[tuple[int, str]] = [
     (t.LAPSE | t.FORGET, "forget forgets forgot forgotten forgetting"),
     (t.LAPSE | t.FORGET, "misread misreads misread misread misreading"),
     (t.LAPSE | t.FORGET, "oversleep oversleeps overslept overslept oversleeping"),
+    (t.LAPSE | t.FORGET, "sleep_through sleeps_through slept_through slept_through sleeping_through"),
     (t.LAPSE | t.FORGET, "fall_asleep falls_asleep fell_asleep fallen_asleep falling_asleep"),
     (t.LAPSE | t.FORGET, "lose_track loses_track lost_track lost_track losing_track"),
     (t.LAPSE | t.FORGET, "take_shortcuts takes_a_shortcut took_a_shortcut taken_a_shortcut taking_shortcuts"),

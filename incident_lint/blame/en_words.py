@@ -39,6 +39,10 @@ FUNCTION: list[tuple[int, str]] = [
     (t.HAVE, "has have had having 've 'd"),
     (t.HAVE | t.PRESENT, "has have 've"),
     (t.HAVE | t.PAST, "had 'd"),
+    (t.PARTICIPLE, "had"),
+    (t.BE | t.PRESENT | t.GENITIVE, "'s"),
+    (t.NEITHER, "neither"),
+    (t.OWN, "mine ours his hers theirs"),
     (t.DO, "do does did"),
     (t.DO | t.PRESENT, "do does"),
     (t.DO | t.PAST, "did"),
@@ -64,7 +68,7 @@ FUNCTION: list[tuple[int, str]] = [
                       "from_here_on in_the_coming_weeks"),
     (t.ADV | t.ACCIDENT, "by_mistake by_accident in_error accidentally mistakenly inadvertently unintentionally "
                          "unknowingly unwittingly erroneously by_error"),
-    (t.ADV | t.BADLY, "wrongly incorrectly improperly prematurely blindly hastily knowingly wrongfully rashly "
+    (t.ADV | t.BADLY, "badly poorly wrongly incorrectly improperly prematurely blindly hastily knowingly wrongfully rashly "
                       "unwisely needlessly absent-mindedly absentmindedly clumsily in_haste without_thinking "
                       "without_permission without_authorization without_authorisation without_approval "
                       "without_a_second_thought against_procedure against_policy out_of_habit"),
@@ -130,7 +134,8 @@ NOUNS: list[tuple[int, str]] = [
     (t.HUMAN, "human team shift night duty on-duty on-call senior junior tired experienced inexperienced trained "
               "untrained plant console crane fatigued support customer-support help-desk service-desk duty-manager "
               "radar control-room switchboard machine-room freight computer night-shift "
-              "outgoing incoming relief contract lead on-site onsite site field maintenance"),
+              "release project product engineering branch office general sales delivery incident regional "
+             "outgoing incoming relief contract lead on-site onsite site field maintenance"),
     (t.MACHINE, "kubernetes k8s crd crds controller helm reconcile reconciler reconciling reconciled cluster pod pods "
                 "resource namespace prometheus postgres etcd kafka finalizer webhook deployment replica replicas "
                 "statefulset ingress istio operatorhub olm chart sidecar daemon process kube manifest api"),

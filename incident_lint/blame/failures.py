@@ -55,6 +55,8 @@ def _human(scene: Scene, clause: Clause) -> bool:
     verb = scene.tags(clause.verb.head)
     if clause.verb.tags & t.NEGATED:
         return bool(verb & t.BOTHER)
+    if clause.subject is not None and scene.tags(clause.subject.head) & t.MAYBE and clause.verb.tags & t.ACCIDENT:
+        return True
     return bool(verb & t.FORGET) or bool(verb & t.MAKE and _object_is(scene, clause, t.ERROR_NOUN))
 
 
@@ -64,10 +66,12 @@ def failure(scene: Scene, clause: Clause) -> int:
     verb = scene.tags(head)
     if clause.verb.tags & t.COPULA:
         return -1
-    if clause.verb.tags & t.NEGATED:
+    if clause.verb.tags & t.NEGATED or _neither(scene, clause):
         return _omission(scene, clause, verb)
     if clause.verb.tags & _MANNER and not verb & (t.SAY & ~t.FIND):
         return head
+    if verb & t.CARE and scene.tags(clause.verb.last + 1) & t.OF and not scene.tags(clause.verb.last + 2) & t.BASE:
+        return -1
     if verb & (t.LAPSE | t.FORGET) and (not verb & t.MISTAKEN or clause.verb.tags & t.REFLEXIVE):
         return head
     if verb & t.FAIL_TO:
@@ -77,6 +81,11 @@ def failure(scene: Scene, clause: Clause) -> int:
         if last >= 0:
             return last
     return -1
+
+
+def _neither(scene: Scene, clause: Clause) -> bool:
+    """'neither the author nor the reviewer noticed'."""
+    return clause.subject is not None and bool(scene.tags(clause.subject.first - 1) & t.NEITHER)
 
 
 def _omission(scene: Scene, clause: Clause, verb: int) -> int:
@@ -148,10 +157,10 @@ def _object(scene: Scene, clause: Clause, verb: int) -> int:
     end = min(scene.tail(clause), clause.verb.last + 8)
     if verb & t.LEAVE:
         return scene.find(clause.verb.last + 1, end, t.OPEN_STATE)
-    if verb & (t.FIND | t.SAY | t.SEE) and not verb & t.PUT:
+    if verb & (t.FIND | t.SAY | t.SEE | t.HAVE) and not verb & t.PUT:
         return -1
     at = scene.find(clause.verb.last + 1, end, t.FAULTY if verb & t.PUT else t.WRONG)
-    return at if at >= 0 and scene.tags(at - 1) & t.DET else -1
+    return at if at >= 0 and scene.tags(at - 1) & (t.DET | t.NOUN) else -1
 
 
 def _object_is(scene: Scene, clause: Clause, classes: int) -> bool:

@@ -34,8 +34,8 @@ _ENGLISH = frozenset(
     "he she our their which but after when i did must need because been would could".split()
 )
 _FRENCH = frozenset(
-    "le la les de du des un une et est été par pas que qui dans pour sur au aux l d n qu nous ce cette avec son sa ses "
-    "en il elle était ont avait se s à a ne je on leur plus sans aurait avons faut être c j mais lors y".split()
+    "le la les de du des un une et est été par pas que qui dans pour sur au aux l qu nous ce cette avec son sa ses "
+    "il elle était ont avait se à ne je leur plus sans aurait avons faut être mais lors".split()
 )
 
 
@@ -118,7 +118,7 @@ def _language(sentence: str) -> tuple[ModuleType, ...]:
     for match in _MARKERS.finditer(sentence):
         word = match.group().lower()
         english += word in _ENGLISH
-        french += word in _FRENCH
+        french += word in _FRENCH or not word.isascii()
     if english == french:
         return (en, fr)
     return (en,) if english > french else (fr,)

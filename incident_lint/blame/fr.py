@@ -32,6 +32,9 @@ def lexicon() -> Lexicon:
     for classes, words in FUNCTION:
         builder.add(classes, words)
     for classes, words in NOUNS:
+        if classes == t.MEMBER:
+            builder.add(classes, words)
+            continue
         builder.add(classes | t.NOUN, words)
         builder.add(classes | t.NOUN, [_plural(word) for word in words.split()])
     for classes, words in ADJECTIVES:
@@ -45,6 +48,7 @@ def lexicon() -> Lexicon:
         _participles(builder, classes, participle)
         for word in others:
             builder.add(classes | (t.ING if word.endswith("ant") else t.PRESENT), word)
+    builder.add(t.WOULD_WILL, "ferons feront fera")
     builder.add(t.REMIND | t.PRESENT, "rappelle rappellent")
     # « ignorait que » is not knowing; only « a ignoré » is ignoring
     builder.only(t.SAY | t.PAST, "ignorait ignoraient ignorais")
@@ -63,6 +67,7 @@ def _regular(builder: Builder, classes: int, infinitive: str) -> None:
     builder.add(classes | t.BASE, infinitive)
     _participles(builder, classes, stem + "é")
     builder.add(classes | t.PRESENT, [stem + "e", stem + "ent", stem + "es", stem + "ons"])
+    builder.add(classes | t.PRESENT | t.WOULD_WILL, [infinitive + "ons", infinitive + "ont", infinitive + "a"])
     builder.add(classes | t.PAST, [soft + "ait", soft + "aient", soft + "ais", soft + "a", stem + "èrent"])
     builder.add(classes | t.ING, soft + "ant")
 
@@ -181,7 +186,7 @@ def _verb_group(words: list[Word], first: int, before: list[Chunk]) -> Chunk | N
         _compound(words, at, group)
     elif tags & (t.PRESENT | t.PAST) and _may_be_finite(words, at, before, articles or group.tags & t.NEGATED):
         group.head, group.last = at, at
-        group.tags |= t.PAST if tags & t.PAST else t.PRESENT
+        group.tags |= (t.PAST if tags & t.PAST else t.PRESENT) | tags & t.WOULD_WILL
     elif tags & t.BASE and not (tags & t.NOUN and articles):
         _infinitive(at, group, before, tags)
     elif (tags & t.ING and not tags & t.NOUN) or (words[first].text == "en" and words[at].text.endswith("ant")):
@@ -192,7 +197,8 @@ def _verb_group(words: list[Word], first: int, before: list[Chunk]) -> Chunk | N
     if group.head < 0:
         return None
     after = words[group.last + 1] if group.last + 1 < len(words) else None
-    if group.tags & t.NEGATED and after is not None:
+    full = any(word.tags & t.NEG and word.text not in ("ne", "n'") for word in words[first : group.last + 1])
+    if group.tags & t.NEGATED and not full and after is not None:
         if after.text in ("que", "qu'") and not words[group.head].tags & (t.SAY | t.LAPSE):
             group.tags &= ~t.NEGATED
     while group.last + 1 < len(words) and words[group.last + 1].tags & t.NEG:
@@ -260,7 +266,7 @@ def _compound(words: list[Word], at: int, group: Chunk) -> None:
     """Auxiliaries one after the other, up to the main verb or a copula."""
     while at < len(words):
         tags = words[at].tags
-        group.tags |= tags & (t.PAST | t.PRESENT)
+        group.tags |= tags & (t.PAST | t.PRESENT | t.WOULD_WILL)
         if tags & t.WOULD:
             group.tags |= t.MODAL
         ahead = _skip(words, at + 1, group)
@@ -317,7 +323,7 @@ def _infinitive_at(words: list[Word], at: int) -> bool:
 
 
 def _after_be(words: list[Word], at: int, ahead: int, after: int, group: Chunk) -> None:
-    if after & t.PARTICIPLE and not after & (t.ADJ | t.DET) and not words[ahead].text == "ete":
+    if after & t.PARTICIPLE and not after & t.DET and not words[ahead].text == "ete":
         if after & t.SHOULD:
             return _end(group, ahead)
         active = group.tags & t.REFLEXIVE or after & t.ETRE

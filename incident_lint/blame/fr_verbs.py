@@ -21,7 +21,7 @@ VERBS: list[tuple[int, str]] = [
     (t.DUTY, "vérifier tester valider contrôler consulter respecter documenter informer signaler alerter escalader "
              "notifier sauvegarder communiquer surveiller examiner demander attendre confirmer simuler "
              "répondrer réviser appliquer anticiper écouter renouveler activer fermer verrouiller actualiser "
-             "configurer renseigner transférer évaluer mesurer analyser inspecter interroger regarder consigner "
+             "configurer assurer renseigner transférer évaluer mesurer analyser inspecter interroger regarder consigner "
              "déclarer sécuriser effectuer exécuter aviser assurer intégrer"),
     (t.HUMAN_DUTY, "consulter respecter escalader demander communiquer écouter réviser"),
     (t.BOTHER, "consulter escalader"),
@@ -41,7 +41,7 @@ VERBS: list[tuple[int, str]] = [
     (t.AWARE | t.REDOUBLE, "renforcer redoubler augmenter améliorer accentuer"),
     (t.AWARE | t.SENSITISE, "sensibiliser responsabiliser éduquer"),
     (t.RETRAIN, "réprimander sanctionner recadrer sermonner"),
-    (t.DOUBLE_CHECK, "re-vérifier revérifier"),
+    (t.DOUBLE_CHECK, "penser veiller re-vérifier revérifier"),
     (t.ACCEPT, "assumer endosser accepter porter"),
     (t.ACCUSE, "accuser blâmer incriminer"),
     (t.LIE, "incomber reposer retomber"),
@@ -49,6 +49,7 @@ VERBS: list[tuple[int, str]] = [
     (t.CONCLUDE, "révéler confirmer identifier attribuer évoquer incriminer pointer"),
     (t.STAY, "rester demeurer montrer"),
     (t.ETRE, "rester passer tomber entrer arriver retourner monter rentrer aller"),
+    (t.PREVENT, "éviter empêcher"),
     (0, "lancer redémarrer ouvrir utiliser modifier ajouter basculer couper arrêter lier relancer consulter créer copier "
         "coller travailler taper changer quitter connecter enlever débrancher brancher installer préparer "
         "administrer injecter prescrire manipuler programmer planifier chercher continuer mener poser nommer entamer "
@@ -61,7 +62,7 @@ IRREGULAR: list[tuple[int, str]] = [
     (t.LAPSE, "méconnaître méconnu méconnaît"),
     (t.LAPSE, "enfreindre enfreint enfreignait enfreignant"),
     (t.LAPSE, "confondre confondu confond confondait confondant confondit"),
-    (t.LAPSE | t.MISTAKEN, "tromper trompé trompe trompait trompant trompa trompés"),
+    (t.LAPSE | t.FORGET | t.MISTAKEN, "tromper trompé trompe trompait trompant trompa"),
     (t.LAPSE | t.MISTAKEN, "méprendre mépris méprend"),
     (t.LAPSE | t.MISTAKEN, "emmêler emmêlé emmêle"),
     (t.LAPSE | t.MISTAKEN, "endormir endormi endort endormait"),
@@ -107,7 +108,7 @@ IRREGULAR: list[tuple[int, str]] = [
     (t.SAY, "reconnaître reconnu reconnaît reconnaissait"),
     (t.SAY | t.CONCLUDE, "conclure conclu conclut concluait"),
     (t.MAKE, "commettre commis commet commettait commettant commit"),
-    (t.MAKE | t.PERFORM | t.SHOW, "faire fait fait faisait faisant fit font faites"),
+    (t.MAKE | t.PERFORM | t.SHOW, "faire fait fait faisait faisant fit font faites ferons feront fera"),
     (t.CHOOSE, "choisir choisi choisit choisissait"),
     (t.CHOOSE | t.ETRE, "finir fini finit finissait"),
     (t.CHOOSE, "mettre mis met mettait mettant mit mettent"),
@@ -122,6 +123,7 @@ IRREGULAR: list[tuple[int, str]] = [
     (t.ETRE, "sortir sorti sort"),
     (t.ETRE, "mourir mort meurt"),
     (t.STAY, "tenir tenu tient tenait"),
+    (t.ACCUSE | t.ACCEPT, "tenir tenu"),
     (t.LAPSE | t.FORGET, "laisser_passer laissé_passer laisse_passer"),
     (t.LAPSE | t.FORGET, "mélanger_les mélangé_les"),
     (t.HARM, "faire_tomber fait_tomber"),
@@ -141,5 +143,5 @@ IRREGULAR: list[tuple[int, str]] = [
     (0, "rendre rendu rend"),
     (0, "ouvrir ouvert ouvre ouvrait"),
     (0, "prescrire prescrit prescrivait"),
-    (t.LIE, "revenir revenu revient"),
+    (t.LIE, "revenir revenu revient reviennent"),
 ]  # fmt: skip

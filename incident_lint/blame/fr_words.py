@@ -33,12 +33,14 @@ FUNCTION: list[tuple[int, str]] = [
     (t.SUB | t.WHEN, "quand lorsque lorsqu' où"),
     (t.REL, "qui que qu' dont laquelle lesquels lesquelles"),
     (t.NOBODY, "nul personne"),
+    (t.ROLE | t.NOUN, "personne personnes"),
     (t.GENERIC, "vous tu quiconque"),
     (t.NEG, "ne n' pas jamais point nullement aucunement guère"),
     (t.TO, "de d' à"),
-    (t.BE, "est sont était étaient fut furent été être étant serait seraient sera seront soit soient suis sommes étais "
+    (t.BE, "est sont était étaient fut furent été être étant serait seraient sera seront serons serez soit soient suis sommes étais "
            "étions fût ait_été n'est"),
     (t.BE | t.PRESENT, "est sont suis sommes sera seront"),
+    (t.BE | t.WOULD_WILL, "sera seront serons"),
     (t.BE | t.PAST, "était étaient fut furent étais étions"),
     (t.BE | t.WOULD, "serait seraient"),
     (t.HAVE, "a ont avait avaient ai avons eut eurent avoir ayant aurait auraient aurais aurions ait aient aura auront "
@@ -51,7 +53,7 @@ FUNCTION: list[tuple[int, str]] = [
     (t.MODAL | t.SUPPOSED | t.PAST, "devait devaient devais"),
     (t.MODAL | t.COULD, "peut peuvent pouvait pouvaient pourrait pourraient puisse pourra pourront peux pouvons "
                         "pouvions pouvoir"),
-    (t.SHOULD | t.PARTICIPLE, "dû du due dus dues fallu"),
+    (t.SHOULD | t.PARTICIPLE, "dû fallu mieux_fait bien_inspiré"),
     (t.COULD | t.PARTICIPLE, "pu"),
     (t.SUPPOSED | t.PARTICIPLE, "censé censée censés censées supposé supposée supposés"),
     (t.ADV, "aussi alors encore toujours souvent parfois ensuite enfin puis donc simplement très trop plus moins bien mal "
@@ -64,6 +66,7 @@ FUNCTION: list[tuple[int, str]] = [
                          "par_distraction par_maladresse par_étourderie par_inattention par_mauvaise_manipulation "
                          "par_méprise malencontreusement par_oubli sans_le_vouloir sans_faire_exprès "
                          "par_mauvaise_habitude"),
+    (t.ADV | t.BADLY, "mal"),
     (t.ADV | t.BADLY, "à_tort incorrectement indûment prématurément aveuglément hâtivement sciemment abusivement "
                       "erronément à_l'_aveugle dans_la_précipitation sans_réfléchir sans_autorisation "
                       "sans_prévenir sans_y_penser sans_en_informer_personne sans_aucune_autorisation "
@@ -89,7 +92,7 @@ FUNCTION: list[tuple[int, str]] = [
     (t.ENOUGH, "suffisamment assez"),
     (t.BODY, "lui moi eux elle nous"),
     (t.GOVERNED, "résulte résultant provient provenant découle découlant imputable imputables attribuable attribué "
-                 "attribuée due dû liée lié liés consécutif consécutive consécutifs vient issu issue imputé imputée "
+                 "attribuée due liée lié liés consécutif consécutive consécutifs vient issu issue imputé imputée agit "
                  "due_à attribués consécutives"),
     (t.TO_PEOPLE, "à aux au"),
     (t.ON_ME, "de_ma_faute de_sa_faute de_notre_faute de_leur_faute ma_faute sa_faute notre_faute leur_faute"),
@@ -97,7 +100,8 @@ FUNCTION: list[tuple[int, str]] = [
 
 # Each role once, with its feminine where the form differs; plurals are added (see fr.py).
 NOUNS: list[tuple[int, str]] = [
-    (t.ROLE, "ingénieur ingénieure développeur développeuse dev programmeur programmeuse informaticien informaticienne "
+    (t.ROLE, "conducteur conductrice agent_de_saisie agent_de_maintenance agent_de_guichet agent_d'_exploitation "
+             "ingénieur ingénieure développeur développeuse dev programmeur programmeuse informaticien informaticienne "
              "administrateur administratrice adminsys sysadmin dba sre technicien technicienne exploitant exploitante "
              "prestataire sous-traitant sous-traitante consultant consultante stagiaire alternant alternante apprenti "
              "apprentie collègue collaborateur collaboratrice employé employée salarié salariée chef cheffe directeur "
@@ -115,7 +119,7 @@ NOUNS: list[tuple[int, str]] = [
              "exploitant_de_nuit biologiste laborantin laborantine anesthésiste officier capitaine contremaître "
              "dirigeant dirigeante rédacteur rédactrice modérateur modératrice webmestre rssi dsi cto pdg"),
     (t.MAYBE, "opérateur opératrice admin"),
-    (t.ROBOT, "agent superviseur superviseuse coordinateur coordinatrice gestionnaire pilote conducteur conductrice "
+    (t.ROBOT, "agent superviseur superviseuse coordinateur coordinatrice gestionnaire pilote "
               "assistant assistante contrôleur contrôleuse manager planificateur éditeur répartiteur"),
     (t.TEAM, "équipe direction management hiérarchie encadrement société entreprise fournisseur hébergeur support "
              "personnel groupe cellule département exploitation organisation partenaire commission filiale squad "
@@ -179,6 +183,8 @@ NOUNS: list[tuple[int, str]] = [
                     "boulette_humaine erreur_de_saisie_humaine imprudence_humaine origine_humaine"),
     (t.HUMAN_ERROR_OF, "humain humaine"),
     (t.CAUSE_NOUN, "cause origine raison coupable source explication fautif fautive responsable"),
+    (t.GOVERNED, "résultat conséquence fruit cas"),
+    (t.MEMBER, "ensemble totalité"),
     (t.AWARENESS, "sensibilisation conscience"),
     (t.REMINDER, "rappel rappels piqûre_de_rappel sensibilisation"),
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import tags as t
-from .chunks import NP, PERSON, VG, Chunk
+from .chunks import NP, PERSON, SUB, VG, Chunk
 from .clauses import Clause
 from .model import BlameKind
 from .scene import Finding, Scene
@@ -19,6 +19,8 @@ def find(scene: Scene) -> list[Finding]:
     for clause in scene.clauses:
         agent = scene.agent(clause)
         who = scene.who(agent)
+        if agent is None and _impersonal(scene, clause):
+            found.append(Finding(BlameKind.COUNTERFACTUAL, clause.verb.first, clause.verb.last))
         if agent is not None and _counterfactual(scene, clause, who):
             first = min(agent.first, clause.verb.first)
             last = max(clause.verb.last, agent.last) if scene.passive(clause) else clause.verb.last
@@ -26,10 +28,23 @@ def find(scene: Scene) -> list[Finding]:
     return found
 
 
+def _impersonal(scene: Scene, clause: Clause) -> bool:
+    """« il aurait fallu tester », « il aurait fallu que l'équipe prévienne »; not « il aurait fallu une alarme »."""
+    group = clause.verb
+    if not group.tags & t.SHOULD or not group.tags & t.PERFECT or group.tags & t.PASSIVE:
+        return False
+    if not any(word.text == "fallu" for word in scene.words[group.first : group.last + 1]):
+        return False
+    if scene.words[group.head].text != "fallu":
+        return bool(scene.tags(group.head) & (t.DUTY | t.NOTICE | t.PERFORM | t.PREVENT | t.BASE))
+    after = scene.chunks[clause.at + 1 : clause.at + 3]
+    return len(after) == 2 and after[0].kind == SUB and after[1].kind == NP and bool(after[1].tags & _PEOPLE)
+
+
 def _counterfactual(scene: Scene, clause: Clause, who: int) -> bool:
     group = clause.verb.tags
     verb = scene.tags(clause.verb.head)
-    duty = bool(verb & (t.DUTY | t.NOTICE | t.PERFORM))
+    duty = bool(verb & (t.DUTY | t.NOTICE | t.PERFORM | t.PREVENT))
     if not who & (_PEOPLE | t.ROBOT) or (who == t.ROBOT and not verb & t.HUMAN_DUTY):
         return False
     if group & t.PERFECT and group & t.SHOULD and not group & t.COULD:
@@ -37,7 +52,7 @@ def _counterfactual(scene: Scene, clause: Clause, who: int) -> bool:
     if group & t.PERFECT and group & t.COULD:
         return duty and not _purpose(scene, clause)
     if group & (t.PASSIVE | t.COPULA) and verb & t.SUPPOSED and who & PERSON:
-        return bool(group & t.PAST) and bool(scene.tags(clause.verb.last + 1) & t.TO)
+        return bool(group & t.PAST) and bool(scene.tags(clause.verb.last + 1) & (t.TO | t.BASE))
     return _if_only(scene, clause, duty, bool(verb & t.LAPSE))
 
 

@@ -80,16 +80,18 @@ def read(lexicon: Lexicon, text: str, start: int, end: int) -> list[Word]:
     words: list[Word] = []
     for match in WORD.finditer(text, start, end):
         raw = match.group()
-        tags, folded = _classes(lexicon, raw, text[match.end() : match.end() + 1])
+        tags, folded = _classes(lexicon, raw, text[match.end() : match.end() + 1], text[match.start() - 1 : match.start()] in ("s", "x"))
         if tags or raw in "()":
             words.append(Word(folded, raw, tags, match.start(), match.end()))
     return _merge(lexicon, words) if lexicon.phrases else words
 
 
-def _classes(lexicon: Lexicon, raw: str, follows: str) -> tuple[int, str]:
+def _classes(lexicon: Lexicon, raw: str, follows: str, attached: bool) -> tuple[int, str]:
     first = raw[0]
     if first == OPAQUE:
         return t.OPAQUE | t.NOUN, raw
+    if raw in "'’":
+        return (t.GENITIVE, "'s") if attached else (0, raw)
     if first == "@":
         return (t.PROPER if len(raw) > 1 else 0), raw
     if not (first.isalnum() or first in "'’"):

@@ -124,12 +124,16 @@ def _unknown(words: list[Word], first: int, start: int, run: list[str]) -> int:
     if len(run) > 3 or not all(_SHAPE.match(raw) for raw in run) or fold(run[0]) in PRODUCTS:
         return 0
     if start > first and any(word.tags & t.DET for word in words[first:start]):
-        return t.PROPER if fold(run[0]) in GIVEN and words[start - 1].tags & t.ROLE else 0
-    if fold(run[0]) in GIVEN:
+        return t.PROPER if _given(run[0]) and words[start - 1].tags & t.ROLE else 0
+    if _given(run[0]):
         return t.PROPER
     if (start == 0 or words[start - 1].tags & t.STOP) and len(run) == 1 and fold(run[0]).endswith(_COMMON_ENDINGS):
         return 0
     return t.ROBOT
+
+
+def _given(raw: str) -> bool:
+    return fold(raw).split("-")[0] in GIVEN
 
 
 def _mention(raw: str) -> int:

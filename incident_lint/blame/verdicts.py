@@ -102,6 +102,8 @@ def _equated(scene: Scene, clause: Clause, subject: Chunk, start: int) -> Findin
     thing = scene.object(clause)
     if head & t.CAUSE_NOUN and thing is not None and thing.tags & PERSON and thing.owner < 0:
         return Finding(BlameKind.FAULT, subject.first, thing.last, scene.span(thing))
+    if head & t.FAULT_NOUN and scene.tags(start) & t.OWN:
+        return Finding(BlameKind.FAULT, subject.first, start, (start, start))
     adjective = scene.tags(start) & (t.VICE | t.BAD)
     if adjective and head & t.DECISION:
         return Finding(BlameKind.CHARACTER, subject.first, start)
@@ -127,6 +129,8 @@ def _acted(scene: Scene, clause: Clause) -> Finding | None:
     if careless >= 0 and (who & (_PEOPLE | t.ROBOT) or scene.passive(clause)):
         return Finding(BlameKind.CHARACTER, first, careless, span)
     thing = scene.object(clause)
+    if thing is None and verb & t.CARE:
+        thing = scene.noun_after(clause.at + 1)
     if verb & t.ACCUSE and not scene.passive(clause):
         accused = thing is not None and thing.tags & _PEOPLE and not group & t.INFINITIVE
         if accused and thing is not None and not verb & t.ACCEPT:
@@ -181,10 +185,11 @@ def _owned(scene: Scene) -> list[Finding]:
         tags = scene.tags(chunk.head)
         owner, span = _owner(scene, at)
         if tags & t.FAULT_NOUN and not scene.tags(chunk.last + 1) & t.NOUN:
-            if owner & _PEOPLE:
+            duty = scene.words[chunk.head].text.startswith("respons")
+            if owner & _PEOPLE and not duty:
                 found.append(Finding(BlameKind.FAULT, chunk.first, max(chunk.last, span[1]), span))
                 continue
-            lies = _lies_with(scene, at)
+            lies = _lies_with(scene, at, duty)
             if lies is not None:
                 found.append(lies)
         if tags & t.DECISION and owner & PERSON and scene.any(chunk.first, chunk.head) & t.BAD:
@@ -206,14 +211,26 @@ def _owner(scene: Scene, at: int) -> tuple[int, tuple[int, int]]:
     return 0, (chunk.first, chunk.last)
 
 
-def _lies_with(scene: Scene, at: int) -> Finding | None:
-    """'the blame lies with the operations team'."""
-    rest = scene.chunks[at + 1 : at + 4]
+def _lies_with(scene: Scene, at: int, duty: bool) -> Finding | None:
+    """'the blame lies with the operations team', 'responsibility for the outage lies with …'."""
+    if duty and not any(chunk.kind == NP and scene.tags(chunk.head) & t.HARM_NOUN for chunk in scene.chunks[at + 1 : at + 3]):
+        return None
+    verb = next((i for i in range(at + 1, min(at + 5, len(scene.chunks))) if scene.chunks[i].kind == VG), at)
+    rest = scene.chunks[verb : verb + 3]
     if len(rest) < 3 or rest[0].kind != VG or not scene.tags(rest[0].head) & t.LIE or rest[0].tags & t.NEGATED:
         return None
     if rest[1].kind == PREP and rest[2].kind == NP and rest[2].tags & _PEOPLE:
         return Finding(BlameKind.FAULT, scene.chunks[at].first, rest[2].last, scene.span(rest[2]))
     return None
+
+
+def _postnominal(scene: Scene, at: int) -> Finding | None:
+    """'the engineers responsible for the outage'; who is responsible for an incident may be handling it."""
+    noun = next((chunk for chunk in scene.chunks if chunk.kind == NP and chunk.last == at - 1), None)
+    last = _of_harm(scene, at + 1) if noun is not None and noun.tags & PERSON else -1
+    if last < 0 or noun is None or scene.words[last].text.startswith(("incident", "issue", "problem")):
+        return None
+    return Finding(BlameKind.FAULT, noun.first, last, scene.span(noun))
 
 
 def _vice(scene: Scene, at: int) -> Finding | None:
@@ -223,6 +240,8 @@ def _vice(scene: Scene, at: int) -> Finding | None:
         return None
     if tags & t.VICE_NOUN:
         return Finding(BlameKind.CHARACTER, at, at)
+    if tags & t.RESPONSIBLE:
+        return _postnominal(scene, at)
     if tags & (t.LACK | t.SCARCE):
         last = scene.find(at + 1, at + 5, t.VIRTUE_NOUN)
         if last >= 0 and not scene.any(at + 1, last) & (t.VERB | t.COMMA | t.CONJ):

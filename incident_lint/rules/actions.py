@@ -23,11 +23,15 @@ _RIGHT = Example(
 )
 # Nearly every change to a system prevents something. Only what restores, tells or talks does not.
 _CHANGES = re.compile(
-    r"\b(?:prevent|avoid|add|automat|alert|monitor|test|validat|check|limit|guard|document|runbook|enforc|replac|migrat|"
-    r"upgrad|updat|introduc|implement|improv|ensur|requir|chang|mov|remov|creat|mak|set|configur|separat|split|writ|build|"
+    r"\b(?:prevent|avoid|add|automat|alert|monitor|test|validat|check|limit|guard|document|runbook|enforc|"
+    r"replac|migrat|"
+    r"upgrad|updat|introduc|implement|improv|ensur|requir|chang|mov|remov|creat|mak|set|configur|separat|"
+    r"split|writ|build|"
     r"reduc|increas|lower|rais|protect|harden|restrict|detect|block|refus|fail|rotat|schedul|train|defin|standardi|"
-    r"refactor|rewrit|switch|enabl|disabl|us|adopt|pin|backup|back up|redesign|simplif|extend|tun|clean|delet|stop|deploy|"
-    r"fix|codif|isolat|instrument|log|measur|trac|verify|tighten|decoupl|gat|lint|scan|audit|guarantee|instal|integrat|"
+    r"refactor|rewrit|switch|enabl|disabl|us|adopt|pin|backup|back up|redesign|simplif|extend|tun|clean|"
+    r"delet|stop|deploy|"
+    r"fix|codif|isolat|instrument|log|measur|trac|verify|tighten|decoupl|gat|lint|scan|audit|guarantee|"
+    r"instal|integrat|"
     r"investigat|evaluat|review|revis|consider|look|"
     r"prévenir|éviter|ajout|automatis|alert|surveill|superv|test|valid|vérif|limit|document|impos|remplac|migr|"
     r"mettre|mise|introdui|implément|amélior|garanti|exig|chang|dépla|supprim|cré|configur|sépar|écri|rédui|augment|"

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _RIGHT = Example(
-    "## Root Cause\n\nThe deployment tool accepts a configuration without the field `pool`. The review has no step that "
+    "## Root Cause\n\nThe deployment tool accepts a configuration without the field `pool`. The review "
+    "has no step that "
     "shows the effective limit, so nothing stopped the change.\n"
 )
 

@@ -21,33 +21,42 @@ SHORT = 40
 """Words up to which a section can be nothing but an admission that the cause is not known."""
 
 _NOT_KNOWN = re.compile(
-    r"\b(?:unknown|undetermined|unclear|unidentified|not (?:yet |currently |been )*(?:known|clear|identified|determined|"
+    r"\b(?:unknown|undetermined|unclear|unidentified|not (?:yet |currently |been )*(?:known|clear|"
+    r"identified|determined|"
     r"found|established|understood)|(?:under|pending|still under|awaiting) (?:investigation|analysis|review)|"
-    r"(?:still|currently|being|we are|is|are) (?:still |currently )?(?:being )?(?:investigat(?:ed|ing)|analy[sz](?:ed|ing))|"
+    r"(?:still|currently|being|we are|is|are) (?:still |currently )?(?:being )?(?:investigat(?:ed|ing)|"
+    r"analy[sz](?:ed|ing))|"
     r"to be (?:determined|confirmed|investigated|identified|found)|tb[dac]|no (?:root )?cause (?:has been |was |is )?"
     r"(?:found|identified|known|determined)|n/?a|"
     r"inconnue?s?|indéterminée?s?|non (?:identifiée?s?|déterminée?s?|connue?s?|établie?s?)|"
     r"pas (?:encore )?(?:été )?(?:identifiée?|connue?|trouvée?|déterminée?|établie?)|"
-    r"(?:en cours|cours) d['’](?:analyse|investigation|étude|enquête)|à (?:déterminer|confirmer|investiguer|identifier))\b",
+    r"(?:en cours|cours) d['’](?:analyse|investigation|étude|enquête)|à (?:déterminer|confirmer|"
+    r"investiguer|identifier))\b",
     re.IGNORECASE,
 )
 _YET_A_CAUSE = re.compile(
-    r"\b(?:because|due to|caused by|was caused|led to|resulted in|which meant|introduced (?:in|by)|the cause (?:is|was)|"
+    r"\b(?:because|due to|caused by|was caused|led to|resulted in|which meant|introduced (?:in|by)|"
+    r"the cause (?:is|was)|"
     r"parce que|à cause d|provoquée? par|causée? par|a entraîné|la cause (?:est|était))\b",
     re.IGNORECASE,
 )
 _WHO_OR_WHAT = re.compile(
-    r"\d|\b(?:users?|customers?|clients?|teams?|everyone|everybody|nobody|no one|none|people|persons?|staff|employees?|"
-    r"engineers?|developers?|operators?|patients?|citizens?|merchants?|partners?|tenants?|subscribers?|members?|players?|"
-    r"visitors?|readers?|students?|researchers?|contributors?|callers?|sellers?|buyers?|drivers?|passengers?|accounts?|"
+    r"\d|\b(?:users?|customers?|clients?|teams?|everyone|everybody|nobody|no one|none|people|persons?|"
+    r"staff|employees?|"
+    r"engineers?|developers?|operators?|patients?|citizens?|merchants?|partners?|tenants?|subscribers?|"
+    r"members?|players?|"
+    r"visitors?|readers?|students?|researchers?|contributors?|callers?|sellers?|buyers?|drivers?|"
+    r"passengers?|accounts?|"
     r"services?|systems?|sites?|websites?|apis?|endpoints?|databases?|data|records?|requests?|orders?|payments?|"
-    r"transactions?|builds?|pipelines?|deployments?|releases?|jobs?|tasks?|queues?|messages?|e-?mails?|notifications?|"
+    r"transactions?|builds?|pipelines?|deployments?|releases?|jobs?|tasks?|queues?|messages?|e-?mails?|"
+    r"notifications?|"
     r"traffic|regions?|clusters?|nodes?|hosts?|servers?|pods?|workloads?|logs?|metrics?|alerts?|pages?|apps?|"
     r"applications?|products?|features?|dashboards?|searche?s?|logins?|sign-?ins?|check-?outs?|uploads?|downloads?|"
     r"certificates?|repositor(?:y|ies)|trees?|revenue|money|downtime|availability|latency|hours?|minutes?|days?|"
     r"utilisat(?:eurs?|rices?)|agents?|usagers?|clientes?|équipes?|personnes?|personne|aucune?s?|tous|toutes|"
     r"salariée?s?|abonnée?s?|commerçants?|partenaires?|sites?|bases?|données|requêtes?|commandes?|paiements?|"
-    r"virements?|dossiers?|applications?|messages?|courriels?|serveurs?|heures?|jours?|disponibilité|trafic|régions?)\b",
+    r"virements?|dossiers?|applications?|messages?|courriels?|serveurs?|heures?|jours?|disponibilité|"
+    r"trafic|régions?)\b",
     re.IGNORECASE,
 )
 

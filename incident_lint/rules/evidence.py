@@ -23,7 +23,8 @@ _RIGHT = Example(
     "## Evidence\n\n- E1: [requests per minute](evidence/error-rate.csv)\n- E2: [log](evidence/checkout-api.log)\n"
 )
 _ABOUT_COMMITS = re.compile(
-    r"\b(?:commits?|reverts?|reverted|merges?|merged|cherry-?pick(?:ed)?|introduced|fixed|sha|git|tag|rollback|régression|"
+    r"\b(?:commits?|reverts?|reverted|merges?|merged|cherry-?pick(?:ed)?|introduced|fixed|sha|git|tag|"
+    r"rollback|régression|"
     r"regression|deployed|release)\b",
     re.IGNORECASE,
 )

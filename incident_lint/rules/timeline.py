@@ -28,16 +28,21 @@ BEFORE, AFTER = timedelta(days=7), timedelta(days=30)
 
 _DETECTION = re.compile(
     r"\b(?:detect\w*|discover\w*|alert\w*|alarm\w*|page[ds]?|paging|pager\w*|notic\w+|report\w*|observ\w+|identif\w+|"
-    r"monitor\w*|notif\w+|aware|ticket|complain\w*|incident (?:is |was )?(?:opened|declared|raised|created)|saw|seen|found|"
+    r"monitor\w*|notif\w+|aware|ticket|complain\w*|incident (?:is |was )?(?:opened|declared|raised|"
+    r"created)|saw|seen|found|"
     r"flagged|rais\w+|on-?call|support|fires?|fired|triggered|witness\w*|shows?|symptom\w*|fail\w*|error\w*|"
-    r"détect\w*|alerte\w*|alarme\w*|signal\w*|remont\w*|constat\w*|remarqu\w*|supervision|astreinte|plaintes?|découv\w*|"
+    r"détect\w*|alerte\w*|alarme\w*|signal\w*|remont\w*|constat\w*|remarqu\w*|supervision|astreinte|"
+    r"plaintes?|découv\w*|"
     r"déclar\w*|ouvert\w*|identifi\w*|appel\w*|observ\w*)\b",
     re.IGNORECASE,
 )
 _RESOLUTION = re.compile(
-    r"\b(?:resolv\w*|resolution|mitigat\w*|restor\w*|fix(?:es|ed)?|recover\w*|(?:roll|rolled|rolling)[ -]?back|rollback|"
-    r"revert\w*|back (?:to normal|up|online)|all[ -]clear|clos(?:ed|es)|complet\w*|healthy|normal\w*|stable|stabili[sz]\w*|"
-    r"works?|working|end(?:ed|s)?|over|up again|available|operational|deployed|patched|repaired|green|re-?open\w*|clear\w*|"
+    r"\b(?:resolv\w*|resolution|mitigat\w*|restor\w*|fix(?:es|ed)?|recover\w*|(?:roll|rolled|"
+    r"rolling)[ -]?back|rollback|"
+    r"revert\w*|back (?:to normal|up|online)|all[ -]clear|clos(?:ed|es)|complet\w*|healthy|normal\w*|"
+    r"stable|stabili[sz]\w*|"
+    r"works?|working|end(?:ed|s)?|over|up again|available|operational|deployed|patched|repaired|green|"
+    r"re-?open\w*|clear\w*|"
     r"done|finish\w*|succe\w*|released|"
     r"rétabl\w*|résol\w*|corrig\w*|retour|normale?|nominale?|stable|restaur\w*|répar\w*|clos\w*|clôtur\w*|terminé\w*|"
     r"fin|opérationnel\w*|disponible|déploy\w*|remise?|fonctionn\w*)\b",
@@ -46,22 +51,26 @@ _RESOLUTION = re.compile(
 # What an entry has to say so that its time is compared with the event's: the phase itself, not a word about it.
 _SAYS = {
     "detected_at": re.compile(
-        r"^[\s:.–—-]*(?:incident |issue |outage |problem )?(?:is |was )?(?:detected|detection)\b|\bincident (?:is |was )?detected\b|"
+        r"^[\s:.–—-]*(?:incident |issue |outage |problem )?(?:is |was )?(?:detected|detection)\b|"
+        r"\bincident (?:is |was )?detected\b|"
         r"^[\s:.–—-]*détection\b|\bincident (?:est |a été )?détecté\b",
         re.IGNORECASE,
     ),
     "acknowledged_at": re.compile(
-        r"^[\s:.–—-]*(?:incident |alert |page )?(?:is |was )?(?:acknowledged|acknowledgement)\b|\backnowledges the (?:alert|page|incident)\b|"
+        r"^[\s:.–—-]*(?:incident |alert |page )?(?:is |was )?(?:acknowledged|acknowledgement)\b|"
+        r"\backnowledges the (?:alert|page|incident)\b|"
         r"^[\s:.–—-]*(?:incident |alerte )?(?:est )?(?:prise? en charge|acquittée?)\b",
         re.IGNORECASE,
     ),
     "mitigated_at": re.compile(
-        r"^[\s:.–—-]*(?:incident |issue |impact )?(?:is |was )?(?:mitigated|mitigation)\b|\bincident (?:is |was )?mitigated\b|"
+        r"^[\s:.–—-]*(?:incident |issue |impact )?(?:is |was )?(?:mitigated|mitigation)\b|\bincident (?:is |"
+        r"was )?mitigated\b|"
         r"^[\s:.–—-]*(?:atténué|contourné)e?\b",
         re.IGNORECASE,
     ),
     "resolved_at": re.compile(
-        r"^[\s:.–—-]*(?:incident |issue |outage )?(?:is |was )?(?:resolved|resolution)\b|\bincident (?:is |was )?resolved\b|"
+        r"^[\s:.–—-]*(?:incident |issue |outage )?(?:is |was )?(?:resolved|resolution)\b|\bincident (?:is |"
+        r"was )?resolved\b|"
         r"^[\s:.–—-]*(?:résolution|résolu)\b|\bincident (?:est )?résolu\b",
         re.IGNORECASE,
     ),
@@ -137,7 +146,8 @@ def timeline_without_zone(incident: Incident) -> Iterator[Finding]:
     Severity.ERROR,
     "The timeline goes forward.",
     wrong=Example(
-        "## Timeline\n\nAll times in UTC, 3 November 2026.\n\n- 10:52 incident detected\n- 10:46 first requests wait\n"
+        "## Timeline\n\nAll times in UTC, 3 November 2026.\n\n- 10:52 incident detected\n- 10:46 first "
+        "requests wait\n"
         "- 12:10 incident resolved\n"
     ),
     right=_RIGHT,
@@ -177,7 +187,8 @@ def _goes_back(one: Entry, above: Entry) -> bool:
     Severity.ERROR,
     "The timeline tells when and how the incident was detected.",
     wrong=Example(
-        "## Timeline\n\nAll times in UTC, 3 November 2026.\n\n- 10:40 release 2.14 goes out\n- 12:10 incident resolved\n"
+        "## Timeline\n\nAll times in UTC, 3 November 2026.\n\n- 10:40 release 2.14 goes out\n- 12:10 "
+        "incident resolved\n"
     ),
     right=_RIGHT,
     needs=[Kind.POST_MORTEM],
@@ -196,7 +207,8 @@ def timeline_without_detection(incident: Incident) -> Iterator[Finding]:
     Severity.ERROR,
     "The timeline tells when the incident was resolved.",
     wrong=Example(
-        "## Timeline\n\nAll times in UTC, 3 November 2026.\n\n- 10:52 incident detected\n- 11:20 the pool is looked at\n"
+        "## Timeline\n\nAll times in UTC, 3 November 2026.\n\n- 10:52 incident detected\n- 11:20 the pool is "
+        "looked at\n"
     ),
     right=_RIGHT,
     needs=[Kind.POST_MORTEM],
