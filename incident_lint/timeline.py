@@ -25,15 +25,15 @@ _TIME_COLUMN = re.compile(
     r"\b(?:times?|when|timestamps?|heures?|quand|horaires?|horodatages?|utc|clock|hours?)\b", re.IGNORECASE
 )
 _DATE_COLUMN = re.compile(r"\b(?:dates?|days?|jours?)\b", re.IGNORECASE)
-_MARKS = re.compile(r"[*_`~\[\]()]")
+_MARKS = re.compile(r"[*_`\[\]()]|~(?=~)|(?<=~)~")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One entry of a timeline.
 
-    `local` is the clock with its date, in whatever zone; `when` the moment, where the zone is known too; `until` the end
-    of a range as `local`. `exact` is False where only a date, or an approximate time, is given, or where the date
+    `local` is the clock with its date, in whatever zone; `when` the moment, where the zone is known too; `until` the
+    end of a range as `local`. `exact` is False where only a date, or an approximate time, is given, or where the date
     is a guess: such entries are compared with nothing.
     """
 
@@ -250,7 +250,7 @@ def _time_column(table: Table) -> int | None:
 def _resolve(context: _Context, reference: date | None) -> list[Entry]:
     """Give every entry its date: its own, that of the heading or the entry above, else the day of detection."""
     entries: list[Entry] = []
-    current: date | None = reference
+    current: date | None = reference or date(2000, 1, 1)  # clocks alone are compared on some day, whichever
     known = False
     last_day: Day | None = None
     last: datetime | None = None

@@ -241,7 +241,10 @@ def test_unknown_keys_are_told_with_their_line(text: str, message: str, hint: st
         ),
         (
             "[communication]\nHIGH = ['EVERYONE']",
-            'incident-lint.toml:2: `communication.HIGH[0]` is "EVERYONE"; allowed: TEAM, STAKEHOLDERS, USERS, PUBLIC, REGULATOR',
+            (
+                'incident-lint.toml:2: `communication.HIGH[0]` is "EVERYONE"; '
+                "allowed: TEAM, STAKEHOLDERS, USERS, PUBLIC, REGULATOR"
+            ),
         ),
         ("log = 2026-11-03", 'incident-lint.toml:1: unknown key "log"'),
         ("fail-on = 2026-11-03", "incident-lint.toml:1: `fail-on` has to be text, not 2026-11-03"),

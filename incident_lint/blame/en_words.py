@@ -8,7 +8,7 @@ FUNCTION: list[tuple[int, str]] = [
     (t.DET, "the a an this that these those my our your his her their its such both all some several many few most "
             "half another other certain whose"),
     (t.DET | t.EVERY, "any every each whichever whatever either"),
-    (t.DET | t.NO, "no neither"),
+    (t.DET | t.NO, "no"),
     (t.POSSESSIVE, "my our your his her their its"),
     (t.NUMBER, "one two three four five six seven eight nine ten dozen hundred"),
     (t.PREP, "of in on at from with into onto upon about over under between among during within across through via "
@@ -41,7 +41,7 @@ FUNCTION: list[tuple[int, str]] = [
     (t.HAVE | t.PAST, "had 'd"),
     (t.PARTICIPLE, "had"),
     (t.BE | t.PRESENT | t.GENITIVE, "'s"),
-    (t.NEITHER, "neither"),
+    (t.NEITHER | t.ADV, "neither"),
     (t.OWN, "mine ours his hers theirs"),
     (t.DO, "do does did"),
     (t.DO | t.PRESENT, "do does"),
@@ -126,7 +126,7 @@ NOUNS: list[tuple[int, str]] = [
     (t.VICTIM, "user customer client patient player subscriber visitor guest passenger buyer shopper tenant participant "
                "attendee reader viewer student merchant traveller traveler citizen gamer consumer attacker adversary "
                "people public member hacker miner farmer bot others"),
-    (t.MEMBER, "one some none all each any most many several few two three both member members either neither rest "
+    (t.MEMBER, "one some none all each any most many several few two three both member members either rest "
                "majority half"),
     (t.TIME, "week month night day morning afternoon evening year hour minute second time monday tuesday wednesday "
              "thursday friday saturday sunday weekend quarter january february march april june july august september "
@@ -157,7 +157,7 @@ NOUNS: list[tuple[int, str]] = [
     (t.GUARD_NOUN, "test check review approval procedure process checklist step runbook policy protocol guideline "
                    "safeguard confirmation warning validation verification sign-off dry-run dry_run dryrun qa rule "
                    "instruction playbook control interlock safety alarm alert canary inspection lockout rehearsal "
-                   "documentation sop instructions precaution handover prompt standard"),
+                   "documentation sop code_review peer_review instructions precaution handover prompt standard"),
     (t.DUTY_NOUN, "testing review approval authorisation authorization permission validation verification checking "
                   "backup consultation notice supervision confirmation sign-off a_backup peer_review code_review "
                   "dry-run dry_run consent oversight"),

@@ -87,7 +87,7 @@ IRREGULAR: list[tuple[int, str]] = [
     (t.DUTY, "réagir réagi réagit réagissait"),
     (t.DUTY, "mettre_à_jour mis_à_jour met_à_jour"),
     (t.DUTY, "attendre attendu attend attendait"),
-    (t.DUTY, "penser_à pensé_à pense_à"),
+    (t.DUTY | t.DOUBLE_CHECK, "penser_à pensé_à pense_à"),
     (t.DUTY, "s'_assurer s'_assuré"),
     (t.DUTY, "prévoir prévu prévoit prévoyait"),
     (t.DUTY, "faire_relire fait_relire"),

@@ -92,7 +92,7 @@ FUNCTION: list[tuple[int, str]] = [
     (t.ENOUGH, "suffisamment assez"),
     (t.BODY, "lui moi eux elle nous"),
     (t.GOVERNED, "résulte résultant provient provenant découle découlant imputable imputables attribuable attribué "
-                 "attribuée due liée lié liés consécutif consécutive consécutifs vient issu issue imputé imputée agit "
+                 "attribuée dû due liée lié liés consécutif consécutive consécutifs vient issu issue imputé imputée agit "
                  "due_à attribués consécutives"),
     (t.TO_PEOPLE, "à aux au"),
     (t.ON_ME, "de_ma_faute de_sa_faute de_notre_faute de_leur_faute ma_faute sa_faute notre_faute leur_faute"),

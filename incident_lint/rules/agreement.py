@@ -70,8 +70,7 @@ def _ordered(record: Record, pairs: Sequence[tuple[Pointer, Pointer]]) -> Iterat
         if first is not None and second is not None and second < first and after not in told:
             told.add(after)
             message = (
-                f"`{pointer_text(after)}` ({time_text(second)}) is before `{pointer_text(before)}` "
-                f"({time_text(first)})"
+                f"`{pointer_text(after)}` ({time_text(second)}) is before `{pointer_text(before)}` ({time_text(first)})"
             )
             yield Finding(message, record.path, record.span(*after), "check the offsets")
 

@@ -62,7 +62,7 @@ def logged_late(incident: Incident) -> Iterator[Finding]:
     needs=[Kind.EVENT],
 )
 def acknowledged_late(incident: Incident) -> Iterator[Finding]:
-    """`acknowledged_at` is not before the response limit of the severity (CRITICAL 1 h, HIGH 4 h, MEDIUM 24 h, LOW 72 h;
+    """`acknowledged_at` is not before the limit of the severity (CRITICAL 1 h, HIGH 4 h, MEDIUM 24 h, LOW 72 h;
     `limits.respond-within`), and there is no `late_response_reason`.
 
     The limit is strict: an answer after exactly one hour is late for a CRITICAL incident.

@@ -206,8 +206,8 @@ def unknown_commit(incident: Incident) -> Iterator[Finding]:
     right=_RIGHT,
 )
 def path_leaves_repository(incident: Incident) -> Iterator[Finding]:
-    """A path in `evidence[]`, or a relative link of the post-mortem, leads out of the repository: by `../`, or through a
-    link.
+    """A path in `evidence[]`, or a relative link of the post-mortem, leads out of the repository: by `../`, or through
+    a link.
 
     Whoever clones the repository does not get that file. Nothing outside is ever read.
     """

@@ -253,8 +253,8 @@ def _near(entry: Entry, moment: datetime) -> bool:
     needs=[Kind.EVENT, Kind.POST_MORTEM],
 )
 def timeline_contradicts_event(incident: Incident) -> Iterator[Finding]:
-    """An entry says that the incident was detected, acknowledged, mitigated or resolved, more than five minutes from the
-    time that the event gives, and no other entry stands at that time; or an entry is weeks away from the incident.
+    """An entry says that the incident was detected, acknowledged, mitigated or resolved, more than five minutes from
+    the time that the event gives, and no other entry stands at that time; or an entry is weeks away from the incident.
 
     One of the two is wrong, and every duration with it. In a draft that is a warning.
     """
