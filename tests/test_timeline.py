@@ -7,14 +7,18 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from incident_lint.clock import day_in, read_stamp, zone_in
 from incident_lint.config import Config
 from incident_lint.document import Document, decode
 from incident_lint.engine import active_rules, judge
 from incident_lint.loading import load
+from incident_lint.markdown import read_markdown
 from incident_lint.records import Kind
+from incident_lint.section_names import SectionName
+from incident_lint.sections import read_outline
 from incident_lint.selection import Unit
-from incident_lint.timeline import Timeline
+from incident_lint.timeline import Timeline, read_timeline
 
 REFERENCE = date(2026, 11, 3)
 
@@ -32,11 +36,6 @@ def _post_mortem(body: str) -> str:
 
 
 def _timeline(body: str, reference: date | None = None, title: str = "Timeline") -> Timeline:
-    from incident_lint.markdown import read_markdown
-    from incident_lint.section_names import SectionName
-    from incident_lint.sections import read_outline
-    from incident_lint.timeline import read_timeline
-
     document = decode("x.md", f"## {title}\n\n{body}\n\n## Actions\n\nNone.\n".encode())
     assert isinstance(document, Document)
     outline = read_outline(read_markdown(document))

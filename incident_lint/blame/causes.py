@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import tags as t
-from .chunks import NP, PERSON, PREP, STOP, VG, Chunk
+from .chunks import NP, PERSON, PREP, STOP, SUB, VG, Chunk
 from .model import BlameKind
 from .scene import Finding, Scene
 
@@ -77,7 +77,7 @@ def _is_cause(scene: Scene, at: int, last: int) -> bool:
         verb = scene.tags(before.head)
         if before.tags & t.COPULA:
             return not before.tags & t.MODAL and not scene.any(chunk.first, chunk.head) & t.EVERY
-        return bool(verb & (t.SAY | t.CONCLUDE)) and not before.tags & (t.NEGATED | t.MODAL | t.INFINITIVE)
+        return bool(verb & t.CONCLUDE) and not before.tags & (t.NEGATED | t.MODAL | t.INFINITIVE)
     return _fragment_or_subject(scene, at, last)
 
 
@@ -138,7 +138,7 @@ def _fragment_or_subject(scene: Scene, at: int, last: int) -> bool:
 
 def _verb_after(scene: Scene, at: int, last: int) -> Chunk | None:
     for chunk in scene.chunks[at + 1 :]:
-        if chunk.kind == STOP:
+        if chunk.kind in (STOP, SUB):
             return None
         if chunk.kind == VG and chunk.first > last and not chunk.tags & (t.ING | t.INFINITIVE):
             return chunk

@@ -29,6 +29,8 @@ VERBS: list[tuple[int, str]] = [
              "declare involve engage"),
     (t.HUMAN_DUTY, "follow consult double-check bother escalate ask review communicate consider reread re-read "
                    "proofread heed listen question challenge cross-check"),
+    (t.CHECKING, "check test verify validate review follow consult double-check escalate inform notify warn back_up "
+                 "comply respect confirm inspect heed ask"),
     (t.BOTHER, "bother double-check proofread consult escalate"),
     (t.NOTICE, "notice spot+"),
     (t.PERFORM, "perform complete carry_out execute conduct request obtain seek finish use"),
@@ -43,7 +45,7 @@ VERBS: list[tuple[int, str]] = [
             "notice discover realise realize reveal indicate assert state learn acknowledge establish determine show "
             "recall remark observe"),
     (t.MAKE, "commit+"),
-    (t.CHOOSE, "decide opt+ elect prefer+ manage continue tend start happen proceed agree"),
+    (t.CHOOSE, "decide opt+ elect prefer+ manage continue tend start happen proceed"),
     (t.PUT, "push merge ship+ deploy release commit+ apply install upload publish submit+ roll_out promote activate "
             "load sign merge approve"),
     (t.REMIND, "remind"),
@@ -55,7 +57,7 @@ VERBS: list[tuple[int, str]] = [
     (t.ACCUSE, "blame accuse"),
     (t.LIE, "rest"),
     (t.CARE, "lack"),
-    (t.CONCLUDE, "conclude cite reveal confirm suspect identify blame attribute establish explain indicate "
+    (t.CONCLUDE, "conclude cite reveal confirm identify blame attribute establish explain indicate "
                  "point_to"),
     (t.STAY, "stay remain become act"),
     (t.SHOW, "exercise use show apply demonstrate practise practice require deserve"),
@@ -87,7 +89,7 @@ IRREGULAR: list[tuple[int, str]] = [
     (t.LEAVE, "leave leaves left left leaving"),
     (t.TAKE | t.CAUSAL | t.ACCEPT, "take takes took taken taking"),
     (t.TAKE | t.CAUSAL, "bring brings brought brought bringing"),
-    (t.DUTY | t.HUMAN_DUTY, "read reads read read reading"),
+    (t.DUTY | t.HUMAN_DUTY | t.CHECKING, "read reads read read reading"),
     (t.DUTY | t.HUMAN_DUTY | t.SAY, "think thinks thought thought thinking"),
     (t.DUTY | t.HUMAN_DUTY | t.SAY | t.URGE, "tell tells told told telling"),
     (t.DUTY, "foresee foresees foresaw foreseen foreseeing"),

@@ -126,6 +126,9 @@ def _harm(scene: Scene, clause: Clause, verb: int) -> int:
     head = clause.verb.head
     thing = scene.object(clause)
     tags = scene.tags(thing.head) if thing is not None else 0
+    if clause.verb.tags & t.ING and verb & t.TRIGGER:
+        # 'restarted it, leading to …' has the whole event as its subject
+        return -1
     if verb & t.BREAK:
         return head if thing is not None and not scene.any(thing.last + 1, thing.last + 2) & t.WITHOUT else -1
     if verb & t.HARM:
@@ -174,7 +177,8 @@ def _chosen(scene: Scene, clause: Clause, verb: int) -> int:
         return -1
     for inner in scene.clauses:
         if clause.at < inner.at <= clause.at + 2 and inner.verb.tags & t.INFINITIVE:
-            return failure(scene, inner)
+            duty = scene.tags(inner.verb.head) & (t.CHECKING | t.BOTHER)
+            return failure(scene, inner) if duty or not inner.verb.tags & t.NEGATED else -1
         if inner.at > clause.at + 2:
             break
     return -1

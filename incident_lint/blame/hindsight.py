@@ -50,7 +50,7 @@ def _counterfactual(scene: Scene, clause: Clause, who: int) -> bool:
     if group & t.PERFECT and group & t.SHOULD and not group & t.COULD:
         return not scene.any(clause.verb.first, clause.verb.last + 3) & (t.AUTOMATIC | t.ABLE)
     if group & t.PERFECT and group & t.COULD:
-        return duty and not _purpose(scene, clause)
+        return duty and not verb & t.PERFORM and not _purpose(scene, clause) and not scene.passive(clause)
     if group & (t.PASSIVE | t.COPULA) and verb & t.SUPPOSED and who & PERSON:
         return bool(group & t.PAST) and bool(scene.tags(clause.verb.last + 1) & (t.TO | t.BASE))
     return _if_only(scene, clause, duty, bool(verb & t.LAPSE))
