@@ -79,7 +79,8 @@ A *duration* is a whole number and a unit: `90s`, `15m`, `24h`, `2d`.
 """
 
 _NOT_READ = "*Accepted and checked, but no rule of this version reads it.*"
-_READ_IN_SEAL = "name-patterns"
+_PLANNED = ("seal", "rollback", "history")
+_READ = {("seal", "name-patterns")}
 _EXAMPLES: dict[str, Any] = {
     "select": ["REC", "INC1", "summary-length"],
     "ignore": ["DOC603", "summary-length"],
@@ -126,10 +127,8 @@ def configuration() -> str:
     for name, one in schema["properties"].items():
         if "properties" in one:
             parts.append(f"## `[{name}]`\n\n{one['description']}")
-            if name in {"rollback", "history"}:
-                parts.append(_NOT_READ)
             for key, inner in one["properties"].items():
-                note = _NOT_READ if name == "seal" and key != _READ_IN_SEAL else ""
+                note = _NOT_READ if name in _PLANNED and (name, key) not in _READ else ""
                 parts.extend(_key((name, key), inner, definitions, note))
         else:
             parts.extend(_key((name,), one, definitions, ""))
@@ -145,8 +144,8 @@ def _key(path: tuple[str, ...], one: dict[str, Any], definitions: dict[str, Any]
     fields = one.get("items", {}).get("properties", {}) or one.get("properties", {})
     if fields:
         required = one.get("items", {}).get("required", [])
-        yield "\n".join(
-            f"- `{name}` ({_type(field, definitions)}{', required' if name in required else ''}): {field['description']}"
+        yield "Fields:\n\n" + "\n".join(
+            f"- `{name}` ({_type(field, definitions)}{', required' * (name in required)}): {field['description']}"
             for name, field in fields.items()
         )
     example = _EXAMPLES.get(path[0], one["examples"][-1]) if len(path) == 1 else one["examples"][-1]
@@ -166,7 +165,7 @@ def _type(one: dict[str, Any], definitions: dict[str, Any]) -> str:
             return f"list of {one['minItems']} {_type(one['items'], definitions)}s"
         case "array":
             return f"list of: {_type(one['items'], definitions)}"
-        case "object" if "additionalProperties" in one and one["additionalProperties"]:
+        case "object" if one.get("additionalProperties"):
             return f"table, {one['propertyNames']['title'].lower()} → {_type(one['additionalProperties'], definitions)}"
         case "object":
             return "table"

@@ -136,6 +136,7 @@ def _line(keys: Sequence[str], text: str) -> int:
 
 def _build(table: dict[str, Any], origin: str) -> Config:
     default = Config()
+    _check_expressions(table, origin)
     limits = table.get("limits", {})
     records = table.get("records", {})
     fail_on = table.get("fail-on", "error")
@@ -184,6 +185,20 @@ def _globs(patterns: Sequence[str], origin: str) -> Globs:
     except re.error as error:
         raise ConfigError(f"{origin}: not a path pattern: {', '.join(patterns)} ({error})") from None
     return globs
+
+
+def _check_expressions(table: dict[str, Any], origin: str) -> None:
+    """ConfigError for a regular expression that does not compile, whichever part of the program reads it later."""
+    places = {
+        "seal.name-patterns": table.get("seal", {}).get("name-patterns", ()),
+        "history.hotfix-subjects": table.get("history", {}).get("hotfix-subjects", ()),
+    }
+    for key, expressions in places.items():
+        for expression in expressions:
+            try:
+                re.compile(expression)
+            except re.error as error:
+                raise ConfigError(f"{origin}: `{key}` has no regular expression: {expression} ({error})") from None
 
 
 def selects(selector: str, code: str, name: str) -> bool:

@@ -128,6 +128,11 @@ class Record:
         if isinstance(value, list):
             yield from ((index, one) for index, one in enumerate(value) if isinstance(one, dict))
 
+    def texts(self, *pointer: str | int, key: str, value: str) -> dict[str, str]:
+        """For the objects of the array at a pointer: the text under `value` by the text under `key`."""
+        pairs = ((item.get(key), item.get(value)) for _, item in self.items(*pointer))
+        return {one: other for one, other in pairs if isinstance(one, str) and isinstance(other, str)}
+
     def member(self, kind: type[Enumerated], *pointer: str | int) -> Enumerated | None:
         """The member of an enumeration at a pointer, None where there is none."""
         return as_member(kind, self.get(*pointer))

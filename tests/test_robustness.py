@@ -78,7 +78,7 @@ def _places(value: Any, at: tuple[str | int, ...] = ()) -> list[tuple[str | int,
     return places
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from([Kind.EVENT, Kind.PLAN, Kind.ROLLBACK_EVENT]), st.data())
 def test_any_value_in_any_place_of_a_record(kind: Kind, data: st.DataObject) -> None:
     record = copy.deepcopy(json.loads((EXAMPLE / FILES[kind]).read_text("utf-8")))

@@ -47,19 +47,21 @@ def test_the_wrong_example_is_about_its_rule(
     repo = with_example(rule.wrong, tmp_path / "repository")
     for selector in (rule.code, rule.name):
         assert rule.code not in run(repo, monkeypatch, capsys, "--ignore", selector).codes
-        assert run(repo, monkeypatch, capsys, "--select", selector).codes == {rule.code}
+        # An unused suppression is one only where the rule that it names is judged, too.
+        besides = ["--select", "human-error-as-cause"] if rule.code == "SUP002" else []
+        assert run(repo, monkeypatch, capsys, "--select", selector, *besides).codes == {rule.code}
 
 
 @each_rule
 def test_metadata(rule: Rule) -> None:
     assert re.fullmatch(r"(?:REC|DOC|INC|SLA|RBK|SUP)[0-9]{3}", rule.code)
-    assert re.fullmatch(r"[a-z]+(?:-[a-z]+)+", rule.name)
+    assert re.fullmatch(r"[a-z]+(?:-[a-z]+)*", rule.name)
     assert rule.summary.endswith(".")
     assert rule.summary[0].isupper()
     assert "\n" not in rule.summary
     paragraphs = rule.explanation.split("\n\n")
     assert len(paragraphs) >= 2, "what it finds, and why that is bad"
-    assert all(one.strip().endswith(".") for one in paragraphs)
+    assert all(re.search(r"[.?]\"?$", one) for one in paragraphs)
     assert rule.wrong != rule.right
     assert rule.wrong.text.endswith("\n")
     assert rule.right.text.endswith("\n")

@@ -229,8 +229,7 @@ class Node:
         """Tell whether it stands under one of the keywords; a property may well be called ``if``."""
         before = ("", *self.steps)
         return any(
-            step in keywords and holder not in MAPS_OF_SCHEMAS
-            for holder, step in zip(before, self.steps, strict=False)
+            step in keywords and holder not in MAPS_OF_SCHEMAS for holder, step in zip(before, self.steps, strict=False)
         )
 
     @property
@@ -594,10 +593,7 @@ def test_every_value_of_every_enumeration_is_accepted_in_some_case(kind: str) ->
         places = met(schema, Node((), schema), case.instance)
         seen.update((node.pointer, value) for node, value in places if "enum" in node.schema)
     expected = {
-        (node.pointer, value)
-        for node in walk(schema)
-        if not node.conditional
-        for value in node.schema.get("enum", ())
+        (node.pointer, value) for node in walk(schema) if not node.conditional for value in node.schema.get("enum", ())
     }
     assert expected - seen == set()
 

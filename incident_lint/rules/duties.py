@@ -41,7 +41,7 @@ def audience_not_informed(incident: Incident) -> Iterator[Finding]:
     event = incident.the_event
     if event.severity is None or not event.reached(Status.TRIAGED):
         return
-    informed = {item.get("audience") for _, item in event.items("communications")}
+    informed = set(event.texts("communications", key="audience", value="audience"))
     if "PUBLIC" in informed:
         informed.add("USERS")
     missing = [one for one in incident.config.communication[event.severity] if one not in informed]

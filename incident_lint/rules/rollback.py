@@ -142,9 +142,9 @@ def verification_incomplete(incident: Incident) -> Iterator[Finding]:
     for plan, event in _pairs(incident):
         if event.string("outcome") != "VERIFIED":
             continue
-        results = {item.get("id"): item.get("result") for _, item in event.items("verification")}
-        wanted = [item.get("id") for _, item in plan.items("verification") if isinstance(item.get("id"), str)]
-        lacking = [str(one) for one in wanted if results.get(one) != "PASS"]
+        results = event.texts("verification", key="id", value="result")
+        wanted = plan.texts("verification", key="id", value="id")
+        lacking = [one for one in wanted if results.get(one) != "PASS"]
         if lacking:
             message = f"VERIFIED, but not passed: {', '.join(lacking)}"
             yield Finding(message, event.path, event.span("verification"))
@@ -204,7 +204,7 @@ def stability_not_shown(incident: Incident) -> Iterator[Finding]:
     A rollback to a state that was never known to be good is a second incident.
     """
     for plan in incident.plans:
-        results = {item.get("check"): item.get("result") for _, item in plan.items("stability")}
+        results = plan.texts("stability", key="check", value="result")
         lacking = [one for one in _STABLE if results.get(one) != "PASS"]
         if lacking and plan.get("stability") is not None:
             yield Finding(f"not shown: {', '.join(lacking)}", plan.path, plan.span("stability"))

@@ -58,7 +58,7 @@ def byte_order_mark(incident: Incident) -> Iterator[Finding]:
     Severity.ERROR,
     "A JSON record is strict JSON.",
     wrong=Example('{"event_type": "INCIDENT_EVENT", "severity": NaN}\n', "INCIDENT_EVENT.json", whole=True),
-    right=Example('{"severity": "MEDIUM"}\n', "INCIDENT_EVENT.json"),
+    right=Example('{"severity": "HIGH"}\n', "INCIDENT_EVENT.json"),
 )
 def json_syntax(incident: Incident) -> Iterator[Finding]:
     """A record is not JSON as RFC 8259 defines it: a comma too many, NaN, a lone surrogate, text after the end.
