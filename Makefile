@@ -36,7 +36,7 @@ demo: $(VENV)/.installed
 	@$(BIN)/incident-lint check examples/complete
 	@echo
 	@echo '$$ incident-lint check examples/faulty'
-	@$(BIN)/incident-lint check examples/faulty; test $$? -eq 1
+	@$(BIN)/incident-lint check examples/faulty || test $$? -eq 1
 
 test: $(VENV)/.developing
 	@$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile

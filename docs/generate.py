@@ -79,8 +79,8 @@ A *duration* is a whole number and a unit: `90s`, `15m`, `24h`, `2d`.
 """
 
 _NOT_READ = "*Accepted and checked, but no rule of this version reads it.*"
-_PLANNED = ("seal", "rollback", "history")
-_READ = {("seal", "name-patterns")}
+_PLANNED = ("seal.", "rollback.", "history.", "records.evidence")
+_READ = ("seal", "name-patterns")
 _EXAMPLES: dict[str, Any] = {
     "select": ["REC", "INC1", "summary-length"],
     "ignore": ["DOC603", "summary-length"],
@@ -128,7 +128,7 @@ def configuration() -> str:
         if "properties" in one:
             parts.append(f"## `[{name}]`\n\n{one['description']}")
             for key, inner in one["properties"].items():
-                note = _NOT_READ if name in _PLANNED and (name, key) not in _READ else ""
+                note = _NOT_READ if f"{name}.{key}".startswith(_PLANNED) and (name, key) != _READ else ""
                 parts.extend(_key((name, key), inner, definitions, note))
         else:
             parts.extend(_key((name,), one, definitions, ""))
