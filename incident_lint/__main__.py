@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from io import TextIOWrapper
+from pathlib import Path
 
 
 def run() -> int:
@@ -11,8 +13,11 @@ def run() -> int:
     try:
         from incident_lint.cli import main  # noqa: PLC0415
 
-        code = main(sys.argv[1:])
-        sys.stdout.flush()
+        _prepare_streams()
+        try:
+            code = main(sys.argv[1:])
+        finally:
+            sys.stdout.flush()  # here, where it can still be answered; `--help` comes through as SystemExit
     except BrokenPipeError:
         # The reader went away (`| head`): nothing more to say, and Python must not complain at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -22,6 +27,16 @@ def run() -> int:
     except Exception:  # noqa: BLE001, RUF100  (whatever it is: one block worth pasting into a report, and its own exit code)
         return _internal_error()
     return code
+
+
+def _prepare_streams() -> None:
+    """A stream that the caller closed is an empty one; a character that its encoding lacks is written as an escape."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _internal_error() -> int:

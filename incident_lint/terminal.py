@@ -26,6 +26,11 @@ def printable(text: str) -> str:
     return "".join(one if one.isprintable() else f"\\u{ord(one):04x}" for one in text)
 
 
+def printable_path(path: str) -> str:
+    """A path that begins a line, printable. A CI runner acts on a line that begins with `::`, blanks apart."""
+    return printable(f"./{path}" if path.lstrip().startswith("::") else path)
+
+
 @dataclass(frozen=True, slots=True)
 class Style:
     """Colours, or none."""

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from conftest import Repo, init
+
 from incident_lint.cli import main
 from incident_lint.rules import RULES
-from tests.conftest import Repo, init
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -109,6 +109,10 @@ def test_pyproject_has_the_same_keys() -> None:
     assert config.raw == parse(FULL).raw
 
 
+def test_a_summary_of_one_length() -> None:
+    assert parse("[limits]\nsummary-sentences = [2, 2]").summary_sentences == (2, 2)
+
+
 def test_never_fails() -> None:
     assert parse('fail-on = "never"').fail_on is None
 
@@ -348,6 +352,17 @@ def test_selectors_of_the_command_line() -> None:
 )
 def test_selectors(selector: str, meant: list[str]) -> None:
     assert [code for code, name in RULES if selects(selector, code, name)] == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("[seal]\nname-patterns = ['v[0-9']", "seal.name-patterns"),
+        ("[history]\nhotfix-subjects = ['^ok', '(']", "history.hotfix-subjects"),
+    ],
+)
+def test_an_expression_that_is_none(text: str, key: str) -> None:
+    assert refused(text).message.startswith(f"incident-lint.toml: `{key}` has no regular expression: ")
 
 
 def test_a_pattern_that_is_none() -> None:

@@ -76,6 +76,7 @@ def test_a_block_that_is_never_closed_is_told(text: str) -> None:
     [
         ("---\nseverity: HIGH\n\n# Summary\n", 3),
         ("---\nseverity: HIGH\n# Summary\n", 3),
+        ("---\n# Summary\n", 2),
         ("---\na: 1\n", 3),
         ("---", 2),
     ],

@@ -229,6 +229,13 @@ def test_in_a_shallow_clone_an_absent_commit_proves_nothing(repo: Repo, tmp_path
     assert not at(repo).shallow
 
 
+def test_a_remote_alone_makes_no_partial_clone(repo: Repo) -> None:
+    repo.git("remote", "add", "origin", "https://example.org/repository.git")
+    repo.git("config", "filter.promisor", "none")
+    repo.git("config", "some.promisor", "true")
+    assert not at(repo).shallow
+
+
 def test_in_a_partial_clone_too(repo: Repo) -> None:
     first = repo.commit()
     repo.git("config", "remote.origin.promisor", "true")

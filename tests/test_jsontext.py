@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from incident_lint.diagnostics import Span
 from incident_lint.document import Document
 from incident_lint.jsontext import MAX_DEPTH, MAX_DIGITS, JsonText, Pointer, read_json, shown
 
@@ -107,6 +108,36 @@ def test_no_json_is_told_at_its_place(text: str, place: str, message: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("[NaN, 1]", "NaN"),
+        ("[-Infinity]", "-Infinity"),
+        ("[tru, 1]", "tru"),
+        ("[1e999, 1]", "1e999"),
+        ("[012]", "01"),
+        ('["a\\xb"]', "\\x"),
+        ('["a\\u12"]', "\\u"),
+        ('{"a": 1, "a" : 2}', '"a"'),
+        ('["x\\ud800y"]', '"x\\ud800y"'),
+        ("[1 2]", "2"),
+        ('{"a" 1}', "1"),
+        ("{} x", "x"),
+        ('{"a": {"b": 1', "{"),
+        ("[" + "1" * 401 + ", 1]", "1" * 401),
+    ],
+)
+def test_what_is_wrong_is_marked_to_its_end(text: str, marked: str) -> None:
+    (found,) = read(text).problems
+    assert found.span.line == found.span.end_line == 1
+    assert text[found.span.column - 1 : found.span.end_column - 1] == marked
+
+
+def test_places_in_a_text_without_a_value() -> None:
+    found = read("xyz")
+    assert found.span(()) == found.span(("a", 0)) == found.key_span(("a",)) == Span(1, 1, 1, 2)
+
+
+@pytest.mark.parametrize(
     ("text", "places"),
     [
         ('{"a": 1, "a": 1}', ["1:10"]),
@@ -136,6 +167,7 @@ def test_duplicate_keys_are_found_at_any_depth(text: str, places: list[str]) -> 
         ('"\ufffd\\ud83d\\ude00"', "\ufffd😀"),  # a replacement character that stands in the file is one
         (r'"\ufffd"', "\ufffd"),
         (r'"\u0041\uD7FF\uE000"', "A\ud7ff\ue000"),
+        (r'"\ud800\udc00\udbff\udfff"', "\U00010000\U0010ffff"),
     ],
 )
 def test_surrogate_pairs_are_characters(text: str, value: str) -> None:
@@ -266,6 +298,8 @@ def test_places_before_an_error_are_known() -> None:
     [
         ("plain", '"plain"'),
         ("a\x1b[31mb\u202e", '"a\\u001b[31mb\\u202e"'),
+        ("x" * 60, '"' + "x" * 60 + '"'),
+        ("x" * 61, '"' + "x" * 59 + '…"'),
         ("x" * 100, '"' + "x" * 59 + '…"'),
         (True, "true"),
         (None, "null"),

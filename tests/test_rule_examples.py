@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from harness import run, with_example
 
 from incident_lint.rules import RULES, find_rule, index
-from tests.harness import run, with_example
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,9 +83,9 @@ def test_families_stand_together_and_codes_rise_within_a_group() -> None:
     for codes in groups.values():
         assert codes == sorted(codes)
     order = [rule.family for rule in RULES]
-    for family in groups:
+    for family, codes in groups.items():
         first = order.index(family)
-        assert order[first : first + len(groups[family])] == [family] * len(groups[family])
+        assert order[first : first + len(codes)] == [family] * len(codes)
 
 
 def test_find_rule() -> None:

@@ -18,9 +18,9 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from harness import FIXTURES, Expected, copied, run, severity_of
 
 from incident_lint.rules import RULES
-from tests.harness import FIXTURES, Expected, copied, run, severity_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,3 +69,13 @@ def test_expectations_are_in_order_and_explained(case: str) -> None:
 def test_every_rule_has_a_fixture() -> None:
     expected = {one.code for case in CASES for one in expectation(case)[1]}
     assert sorted(expected) == sorted(rule.code for rule in RULES)
+
+
+def test_a_misnamed_title_is_quoted_as_it_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repo = copied(FIXTURES / "ok-french", tmp_path / "repository", without=[EXPECTED])
+    file = repo.path / "INCIDENT.md"
+    file.write_text(file.read_text("utf-8").replace("## Plan d'action", "## Plann d'action"), "utf-8")
+    messages = [one["message"] for one in run(repo, monkeypatch, capsys).data["diagnostics"]]
+    assert messages == ['"Plann d\'action" is no section; Actions is missing']

@@ -134,6 +134,10 @@ def test_a_post_mortem_without_an_event_has_its_folder() -> None:
     assert grouped("i/INCIDENT.md") == [("i", ["i/INCIDENT.md"])]
 
 
+def test_records_without_an_event_hold_together_too() -> None:
+    assert grouped("i/INCIDENT.md", "i/ROLLBACK_PLAN.json") == [("i", ["i/INCIDENT.md", "i/ROLLBACK_PLAN.json"])]
+
+
 def test_post_mortems_of_their_own_names_stand_for_themselves() -> None:
     assert grouped("p/one-review.md", "p/two-review.md") == [
         ("p", ["p/one-review.md"]),

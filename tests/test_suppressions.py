@@ -191,6 +191,11 @@ def test_places() -> None:
     assert (found.span.line, found.span.column, found.span.end_column) == (3, 7, 7 + len(IGNORE))
 
 
+def test_places_within_html() -> None:
+    found = only(f"a\n\n<div>\n  {IGNORE}\n</div>\n")
+    assert (found.span.line, found.span.column, found.span.end_column) == (4, 3, 3 + len(IGNORE))
+
+
 PIECES = [
     "<!--",
     "-->",

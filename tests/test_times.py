@@ -127,6 +127,11 @@ def test_durations(text: object, duration: timedelta | None) -> None:
         (timedelta(hours=4, seconds=9), "4 h"),
         (timedelta(days=3, hours=2, minutes=1), "3 d 2 h"),
         (timedelta(days=400), "400 d"),
+        (timedelta(hours=23, minutes=59), "23 h 59 min"),
+        (timedelta(hours=24), "1 d"),
+        (timedelta(hours=1), "1 h"),
+        (timedelta(seconds=3599), "59 min 59 s"),
+        (timedelta(days=1, seconds=3600), "1 d 1 h"),
         (-timedelta(minutes=5), "5 min"),
     ],
 )

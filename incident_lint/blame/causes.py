@@ -31,6 +31,8 @@ def _human_error(scene: Scene, at: int) -> tuple[int, tuple[int, int] | None]:
     tags = scene.tags(chunk.head)
     if tags & t.HUMAN_ERROR:
         other = scene.find(chunk.first, chunk.head, t.NOUN)
+        if scene.any(chunk.first, chunk.head) & t.VERB:
+            return -1, None
         return (chunk.last if other < 0 or scene.tags(other - 1) & t.DET else -1), None
     if not tags & t.ERROR_NOUN:
         return -1, None

@@ -16,7 +16,7 @@ VERBS: list[tuple[int, str]] = [
     (t.DISMISS, "dismiss wave_off shrug_off"),
     (t.BREAK, "crash wreck ruin brick damage corrupt leak cripple sabotage trash clobber"),
     (t.HARM | t.CAUSAL, "cause knock_out knock_over"),
-    (t.TRIGGER | t.CAUSAL, "trigger provoke create precipitate contribute_to result_in"),
+    (t.TRIGGER | t.CAUSAL, "provoke create precipitate contribute_to result_in"),
     (t.CAUSAL, "allow expose produce induce delete remove prolong worsen"),
     (t.DELETE, "delete drop+ wipe erase destroy nuke truncate"),
     (t.INTRODUCE, "introduce"),

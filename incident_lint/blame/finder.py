@@ -12,6 +12,7 @@ from . import tags as t
 from .chunks import Context
 from .clauses import Clause, link
 from .gate import may_blame
+from .idioms import find_idioms
 from .lexicon import Word, asides, read
 from .model import Blame, BlameKind
 from .names import Names, names_of
@@ -28,6 +29,12 @@ _RANK = {
         )
     )
 }  # fmt: skip
+# Software that is called what people are called: an agent that collects, an operator with a product's name.
+_MACHINE = re.compile(
+    r"\b(?:collect\w*|monitoring|backup|build|node|log\w*|update|sync\w*|build) agent\b|\bagent de (?:collecte|supervision|sauvegarde|"
+    r"mise à jour|synchronisation|surveillance|build)\b|\b(?i:op[eé]rat(?:or|eur)) [A-Z]|\b[A-Z]\w+ operator\b|"
+    r"\b(?i:planificateur|scheduler|worker|ordonnanceur|daemon|contr[oô]leur|controller)\b"
+)
 _MARKERS = re.compile(r"[^\W\d_]+")
 _ENGLISH = frozenset(
     "the of and to was were is in by that with for not this had has have an it we should at as from be are on who they "
@@ -71,7 +78,7 @@ class _Reader:
         for start, end in sentences(self.plain):
             sentence = self.plain[start:end]
             if may_blame(sentence) and not sentence.rstrip(" )]'\n").endswith("?"):
-                found += self._sentence(start, end, before)
+                found += self._sentence(start, end, before) or self._idioms(start, end)
             before = (start, end)
         return sorted(found, key=lambda blame: (blame.start, blame.end))
 
@@ -83,8 +90,24 @@ class _Reader:
             scenes = [scene, *(self._scene(language, words, lambda: scene) for words in others)]  # noqa: B023
             found = [self._blame(one, each) for one in scenes for each in _rules(one)]
             if found:
-                return found
+                return [one for one in found if not self._spurious(one)]
         return []
+
+    def _spurious(self, one: Blame) -> bool:
+        """Software by the name of a person; and "what we should have is", which is no hindsight."""
+        words = self.text[max(0, one.start - 20) : one.end]
+        if one.kind is BlameKind.COUNTERFACTUAL:
+            return words.endswith((" is", " are"))
+        return one.kind is BlameKind.AGENT and _MACHINE.search(words) is not None
+
+    def _idioms(self, start: int, end: int) -> list[Blame]:
+        """Set phrases, where the grammar found nothing; of those that overlap the first."""
+        found: list[Blame] = []
+        for kind, first, last in find_idioms(self.plain[start:end], in_actions=self.in_actions):
+            one = Blame(kind, start + first, start + last, "")
+            if not self._spurious(one) and all(one.end <= it.start or it.end <= one.start for it in found):
+                found.append(one)
+        return found
 
     def _previous(self, language: ModuleType, span: tuple[int, int] | None) -> Scene | None:
         if span is None:

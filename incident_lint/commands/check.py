@@ -13,7 +13,7 @@ from incident_lint.errors import Exit
 from incident_lint.records import Kind
 from incident_lint.reporters import render
 from incident_lint.targets import STDIN, find_targets, with_overrides
-from incident_lint.terminal import printable, wants_colour
+from incident_lint.terminal import printable_path, wants_colour
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -37,7 +37,7 @@ def run(arguments: Namespace) -> int:
         sys.stdout.write(json.dumps(settings(config), indent=2) + "\n")
         return Exit.CLEAN
     if arguments.show_files:
-        sys.stdout.writelines(f"{printable(path)}\n" for path in sorted(targets.selection.kinds))
+        sys.stdout.writelines(f"{printable_path(path)}\n" for path in sorted(targets.selection.kinds))
         return Exit.CLEAN
     report = check(targets.selection, targets.tree, config)
     colour = wants_colour(arguments.color, sys.stdout)

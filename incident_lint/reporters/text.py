@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from incident_lint.diagnostics import Severity
-from incident_lint.terminal import printable
+from incident_lint.terminal import printable, printable_path
 
 if TYPE_CHECKING:
     from incident_lint.diagnostics import Diagnostic, Report
@@ -20,14 +20,14 @@ def render(report: Report, style: Style, *, full: bool, quiet: bool) -> str:
     """The report as text; each diagnostic, then a summary line. `quiet` shows errors only, and no summary."""
     shown = [one for one in report.diagnostics if not quiet or one.severity is Severity.ERROR]
     parts = [_full(one, style) if full else _concise(one, style) for one in shown]
-    parts.extend(f"{printable(one.path)}: not checked: {printable(one.reason)}\n" for one in report.skipped)
+    parts.extend(f"{printable_path(one.path)}: not checked: {printable(one.reason)}\n" for one in report.skipped)
     if not quiet:
         parts.append(summary(report, style) + "\n")
     return "".join(parts)
 
 
 def _concise(one: Diagnostic, style: Style) -> str:
-    place = style(f"{printable(one.path)}:{one.span.line}:{one.span.column}", "bold")
+    place = style(f"{printable_path(one.path)}:{one.span.line}:{one.span.column}", "bold")
     return f"{place}: {style(one.code, one.severity)} {printable(one.message)}\n"
 
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from incident_lint.diagnostics import START, Finding, Severity, Span
+from incident_lint.jsontext import shown
 from incident_lint.markdown import Block, Code, Heading, Html, Item, Paragraph, Table, texts
 from incident_lint.prose import mask
 from incident_lint.records import Incident, Kind
@@ -245,8 +246,7 @@ def section_misnamed(incident: Incident) -> Iterator[Finding]:
     """
     post_mortem = incident.the_post_mortem
     for one in post_mortem.outline.misnamed:
-        title = mask(one.title).strip()[:60]
-        message = f"{title!r} is no section; {one.meant} is missing".replace("'", '"')
+        message = f"{shown(mask(one.title).strip()[:60])} is no section; {one.meant} is missing"
         yield Finding(message, post_mortem.path, one.span, f"did you mean {one.meant}?", _gap(incident))
 
 
