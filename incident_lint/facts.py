@@ -69,7 +69,7 @@ def relative_target(link: Link, folder: str) -> str | None:
 def target_path(target: str, folder: str) -> str:
     """The path from the root of a relative path as Markdown links and records write it, seen from `folder`."""
     path = unquote(re.split(r"[?#]", target, maxsplit=1)[0])
-    return joined("", path) if path.startswith("/") else joined(folder, path)
+    return joined("", path.lstrip("/")) if path.startswith("/") else joined(folder, path)
 
 
 def commit_mentions(text: str) -> Iterator[re.Match[str]]:

@@ -127,7 +127,12 @@ def _reason(error: OSError) -> str:
 
 
 def joined(folder: str, target: str) -> str:
-    """A relative path seen from a folder, without `.` and `..` parts; beginning with `../` where it leaves the root."""
+    """A relative path seen from a folder, without `.` and `..` parts; beginning with `../` where it leaves the root.
+
+    An absolute path stays absolute: it leaves every root.
+    """
+    if target.startswith("/"):
+        return target
     parts: list[str] = []
     for part in (*PurePosixPath(folder).parts, *target.split("/")):
         if part == ".." and parts and parts[-1] != "..":

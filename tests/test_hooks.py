@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 import pytest
-
-from conftest import Repo, init
+from conftest import Repo
 from helpers.project import (
     BAD,
     BAD_ID,
@@ -26,6 +25,7 @@ from helpers.project import (
     executable,
     run,
 )
+
 from incident_lint.cli import main
 
 if TYPE_CHECKING:
@@ -118,9 +118,6 @@ def test_try_repo(runner: Runner, examples: Repo) -> None:
     bad = runner(examples, "try-repo", str(runner.source), "incident-lint", "--files", *_records(BAD_ID))
     assert bad.returncode == 1, bad.stdout + bad.stderr
     assert {"REC101", "REC301", "DOC101", "DOC703", "INC101", "INC102", "INC201", "RBK103"} <= _codes(bad)
-    good = runner(examples, "try-repo", str(runner.source), "incident-lint", "--files", *_records(GOOD_ID))
-    assert good.returncode == 0, good.stdout + good.stderr
-    assert "Passed" in good.stdout
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 import yaml
-
 from helpers.project import BAD, GOOD, ROOT, checked, clean_environment, copy_project, run
+
 from incident_lint import __version__
 from incident_lint.cli import parser
 from incident_lint.schema import NAMES

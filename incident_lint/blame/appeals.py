@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from . import tags as t
 from .chunks import NP, PERSON, SUB, VG, Chunk
-from .clauses import Clause
 from .model import BlameKind
 from .scene import Finding, Scene
+
+if TYPE_CHECKING:
+    from .clauses import Clause
 
 _PEOPLE = PERSON | t.TEAM
 _CROWD = t.ROLE | t.CROWD | t.TEAM | t.MAYBE
@@ -28,9 +32,9 @@ def find(scene: Scene) -> list[Finding]:
 
 def _appeal(scene: Scene, clause: Clause) -> int:
     who = scene.who(clause.subject)
-    if clause.subject is not None and not who & (_PEOPLE | t.NOBODY) or who == t.NOBODY:
+    if (clause.subject is not None and not who & (_PEOPLE | t.NOBODY)) or who == t.NOBODY:
         return -1
-    due = _due(scene, clause)
+    due = _due(clause)
     for test in (_careful, _attention, _reminded, _double_check):
         last = test(scene, clause, due)
         if last >= 0:
@@ -38,7 +42,7 @@ def _appeal(scene: Scene, clause: Clause) -> int:
     return -1
 
 
-def _due(scene: Scene, clause: Clause) -> bool:
+def _due(clause: Clause) -> bool:
     """Is it something people must do: an order, an infinitive, 'must', 'should', 'need to'?"""
     group = clause.verb.tags
     if group & (t.IMPERATIVE | t.INFINITIVE):
@@ -97,8 +101,7 @@ def _reminded(scene: Scene, clause: Clause, due: bool) -> int:
     if verb & t.AWARE:
         aware = scene.find(clause.verb.last + 1, clause.verb.last + 4, t.AWARENESS)
         if aware >= 0:
-            crowd = scene.find(aware + 1, aware + 6, _CROWD)
-            return crowd
+            return scene.find(aware + 1, aware + 6, _CROWD)
         if verb & t.SENSITISE and thing is not None:
             return thing.last
     if verb & t.URGE and (thing is not None or (person and group & t.PASSIVE)):
@@ -142,7 +145,11 @@ def _needed(scene: Scene) -> list[Finding]:
     for at, word in enumerate(scene.words):
         if word.tags & t.REMINDER:
             crowd = scene.find(at + 1, at + 5, _CROWD)
-            if crowd >= 0 and not scene.any(at + 1, crowd) & (t.VERB | t.COMMA) and scene.any(at + 1, crowd) & t.TO_PEOPLE:
+            if (
+                crowd >= 0
+                and not scene.any(at + 1, crowd) & (t.VERB | t.COMMA)
+                and scene.any(at + 1, crowd) & t.TO_PEOPLE
+            ):
                 found.append(Finding(BlameKind.EXHORTATION, at, crowd))
         elif word.tags & t.VIRTUE_NOUN and scene.any(at - 3, at) & t.MORE:
             if scene.any(at + 1, at + 4) & t.NEEDED and not scene.any(at - 3, at) & (t.NEG | t.NO):

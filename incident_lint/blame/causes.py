@@ -102,7 +102,9 @@ def _governed(scene: Scene, at: int) -> bool:
         causes = before & (t.CAUSAL | t.CONCLUDE | t.INTRODUCE) and not _hypothetical(scene, at)
         return bool(causes)
     if (before | preposition.tags) & (t.GOVERNED | t.CONCLUDE):
-        return not _hypothetical(scene, at) or bool(before & t.GOVERNED and before & t.PARTICIPLE and not _negated(scene, at))
+        return not _hypothetical(scene, at) or bool(
+            before & t.GOVERNED and before & t.PARTICIPLE and not _negated(scene, at)
+        )
     return False
 
 
@@ -130,9 +132,9 @@ def _fragment_or_subject(scene: Scene, at: int, last: int) -> bool:
         return False
     if verb.tags & t.COPULA:
         end = min(len(scene.words), verb.last + 8)
-        return bool(scene.any(verb.last + 1, end) & (t.CAUSE_NOUN | t.GUILTY)) and not scene.any(
-            verb.last + 1, end
-        ) & (t.SYMPTOM | t.NEG | t.NO)
+        return bool(scene.any(verb.last + 1, end) & (t.CAUSE_NOUN | t.GUILTY)) and not scene.any(verb.last + 1, end) & (
+            t.SYMPTOM | t.NEG | t.NO
+        )
     if verb.tags & t.PASSIVE:
         return bool(scene.any(verb.last, verb.last + 8) & t.CAUSE_NOUN)
     return bool(verb.tags & (t.PAST | t.PERFECT))

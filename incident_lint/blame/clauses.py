@@ -8,10 +8,13 @@ itself to it, belongs to the outer one: 'the engineer who deployed the script | 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from . import tags as t
 from .chunks import COMMA, CONJ, NP, PREP, REL, STOP, SUB, VG, Chunk
-from .lexicon import Word
+
+if TYPE_CHECKING:
+    from .lexicon import Word
 
 MAX_FRAMES = 8
 
@@ -107,7 +110,7 @@ class _Linker:
         if before == PREP and not self.chunks[at - 1].tags & t.LATE:
             self.last_noun = chunk
             return
-        if chunk.tags == t.TIME and not (before == CONJ):
+        if chunk.tags == t.TIME and before != CONJ:
             return
         frame = self.frames[-1]
         if before == VG and frame.subject is not None and not frame.complete:

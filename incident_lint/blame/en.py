@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from functools import cache
 
 from . import tags as t
@@ -15,7 +16,23 @@ _PLURALS = _PEOPLE | t.ALERT_NOUN | t.GUARD_NOUN | t.TIME
 _BARE = t.DET | t.PREP | t.COMMA | t.STOP | t.DASH | t.CONJ | t.SUB | t.BE | t.PERSONAL | t.WE | t.ANAPHOR | t.MODAL
 
 
-_COUNTED = frozenset("phase type part class level tier stage section chapter form schedule volume annex".split())
+_COUNTED = frozenset(
+    [
+        "phase",
+        "type",
+        "part",
+        "class",
+        "level",
+        "tier",
+        "stage",
+        "section",
+        "chapter",
+        "form",
+        "schedule",
+        "volume",
+        "annex",
+    ]
+)
 
 
 _THINGS = frozenset(("it", "that", "this", "there", "what"))
@@ -95,7 +112,7 @@ def chunk(words: list[Word], context: Context) -> list[Chunk]:
 
 def _number_one(words: list[Word]) -> None:
     """'Phase I' is no person."""
-    for word, following in zip(words, words[1:], strict=False):
+    for word, following in itertools.pairwise(words):
         if following.raw == "I" and word.text in _COUNTED:
             following.tags = t.NUMBER
 

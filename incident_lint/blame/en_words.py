@@ -209,4 +209,3 @@ ADJECTIVES: list[tuple[int, str]] = [
     (t.ABLE, "able alerted"),
     (t.NEEDED, "needed required necessary essential expected"),
 ]  # fmt: skip
-

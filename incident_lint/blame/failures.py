@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from . import tags as t
 from .chunks import NP, PERSON, PREP, VG, Chunk
-from .clauses import Clause
 from .model import BlameKind
 from .scene import Finding, Scene
 
+if TYPE_CHECKING:
+    from .clauses import Clause
+
 _MANNER = t.ACCIDENT | t.BADLY
-_NEUTRAL_OBJECTS = frozenset("node nodes pod pods instance instances replica replicas banner page notice note post".split())
+_NEUTRAL_OBJECTS = frozenset(
+    [
+        "node",
+        "nodes",
+        "pod",
+        "pods",
+        "instance",
+        "instances",
+        "replica",
+        "replicas",
+        "banner",
+        "page",
+        "notice",
+        "note",
+        "post",
+    ]
+)
 
 
 def find(scene: Scene) -> list[Finding]:
@@ -42,9 +62,11 @@ def _happened(scene: Scene, clause: Clause, agent: Chunk) -> bool:
     if clause.conditional & t.COND or group & (t.INFINITIVE | t.IMPERATIVE):
         return False
     if group & (t.MODAL | t.SHOULD):
-        return bool(group & t.PERFECT) and not group & t.SHOULD and not scene.any(
-            clause.verb.first, clause.verb.last
-        ) & t.WOULD
+        return (
+            bool(group & t.PERFECT)
+            and not group & t.SHOULD
+            and not scene.any(clause.verb.first, clause.verb.last) & t.WOULD
+        )
     present = bool(group & t.PRESENT) and not group & (t.PERFECT | t.PASSIVE) and not group & t.PAST
     generic = clause.conditional or scene.tags(agent.head) & t.PLURAL
     return not (present and generic)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
-from types import ModuleType
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
 
 from . import appeals, causes, en, failures, fr, hindsight, verdicts
 from . import tags as t
@@ -18,6 +18,10 @@ from .model import Blame, BlameKind
 from .names import Names, names_of
 from .scene import Finding, Scene
 from .tokens import hide_quotes, sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+    from types import ModuleType
 
 _RULES = (verdicts.find, causes.find, appeals.find, hindsight.find, failures.find)
 _RANK = {
@@ -37,12 +41,104 @@ _MACHINE = re.compile(
 )
 _MARKERS = re.compile(r"[^\W\d_]+")
 _ENGLISH = frozenset(
-    "the of and to was were is in by that with for not this had has have an it we should at as from be are on who they "
-    "he she our their which but after when i did must need because been would could".split()
+    [
+        "the",
+        "of",
+        "and",
+        "to",
+        "was",
+        "were",
+        "is",
+        "in",
+        "by",
+        "that",
+        "with",
+        "for",
+        "not",
+        "this",
+        "had",
+        "has",
+        "have",
+        "an",
+        "it",
+        "we",
+        "should",
+        "at",
+        "as",
+        "from",
+        "be",
+        "are",
+        "on",
+        "who",
+        "they",
+        "he",
+        "she",
+        "our",
+        "their",
+        "which",
+        "but",
+        "after",
+        "when",
+        "i",
+        "did",
+        "must",
+        "need",
+        "because",
+        "been",
+        "would",
+        "could",
+    ]
 )
 _FRENCH = frozenset(
-    "le la les de du des un une et est été par pas que qui dans pour sur au aux l qu nous ce cette avec son sa ses "
-    "il elle était ont avait se à ne je leur plus sans aurait avons faut être mais lors".split()
+    [
+        "le",
+        "la",
+        "les",
+        "de",
+        "du",
+        "des",
+        "un",
+        "une",
+        "et",
+        "est",
+        "été",
+        "par",
+        "pas",
+        "que",
+        "qui",
+        "dans",
+        "pour",
+        "sur",
+        "au",
+        "aux",
+        "l",
+        "qu",
+        "nous",
+        "ce",
+        "cette",
+        "avec",
+        "son",
+        "sa",
+        "ses",
+        "il",
+        "elle",
+        "était",
+        "ont",
+        "avait",
+        "se",
+        "à",
+        "ne",
+        "je",
+        "leur",
+        "plus",
+        "sans",
+        "aurait",
+        "avons",
+        "faut",
+        "être",
+        "mais",
+        "lors",
+    ]
 )
 
 
@@ -68,6 +164,7 @@ class _Reader:
     names: Names
     in_actions: bool
     plain: str = ""
+    read_before: dict[tuple[str, tuple[int, int]], Scene] = field(default_factory=dict)
     default: tuple[ModuleType, ...] = ()
 
     def run(self) -> list[Blame]:
@@ -86,8 +183,8 @@ class _Reader:
         languages = self._languages(start, end)
         for language in languages:
             main, *others = asides(read(language.lexicon(), self.plain, start, end))
-            scene = self._scene(language, main, lambda: self._previous(language, before))  # noqa: B023
-            scenes = [scene, *(self._scene(language, words, lambda: scene) for words in others)]  # noqa: B023
+            scene = self._scene(language, main, partial(self._previous, language, before))
+            scenes = [scene, *(self._scene(language, words, partial(_given, scene)) for words in others)]
             found = [self._blame(one, each) for one in scenes for each in _rules(one)]
             if found:
                 return [one for one in found if not self._spurious(one)]
@@ -110,9 +207,14 @@ class _Reader:
         return found
 
     def _previous(self, language: ModuleType, span: tuple[int, int] | None) -> Scene | None:
+        """The sentence before, read once however many pronouns ask for it."""
         if span is None:
             return None
-        return self._scene(language, asides(read(language.lexicon(), self.plain, *span))[0], lambda: None)
+        key = (language.__name__, span)
+        if key not in self.read_before:
+            words = asides(read(language.lexicon(), self.plain, *span))[0]
+            self.read_before = {key: self._scene(language, words, lambda: None)}
+        return self.read_before[key]
 
     def _scene(self, language: ModuleType, words: list[Word], previous: Callable[[], Scene | None]) -> Scene:
         self.names.resolve(words)
@@ -136,6 +238,10 @@ class _Reader:
         return Blame(finding.kind, words[finding.first].start, words[finding.last].end, subject)
 
 
+def _given(scene: Scene) -> Scene:
+    return scene
+
+
 def _language(sentence: str) -> tuple[ModuleType, ...]:
     english = french = 0
     for match in _MARKERS.finditer(sentence):
@@ -156,7 +262,8 @@ def _rules(scene: Scene) -> list[Finding]:
     kept: list[Finding] = []
     for finding in sorted(found, key=lambda each: (_RANK[each.kind], each.first, -each.last)):
         clash = any(
-            numbers[finding.last] == numbers[other.last] or (finding.first <= other.last and other.first <= finding.last)
+            numbers[finding.last] == numbers[other.last]
+            or (finding.first <= other.last and other.first <= finding.last)
             for other in kept
         )
         if not clash:

@@ -11,7 +11,7 @@ from .fr_words import ADJECTIVES, FUNCTION, NOUNS
 from .lexicon import Builder, Lexicon, Word
 
 _HEADS = t.NOUN | t.PROPER | t.OPAQUE
-_IMPERSONAL = frozenset("faut faudra faudrait fallu fallait".split())
+_IMPERSONAL = frozenset(["faut", "faudra", "faudrait", "fallu", "fallait"])
 _AUXILIARY = t.BE | t.HAVE | t.MODAL
 
 
@@ -273,7 +273,7 @@ def _compound(words: list[Word], at: int, group: Chunk) -> None:
         after = words[ahead] if ahead < len(words) else None
         tags_after = after.tags if after is not None else 0
         obliged = after is not None and (after.text == "dû" or (after.text == "du" and bool(tags & t.WOULD)))
-        if tags & t.HAVE and after is not None and (tags_after & t.PARTICIPLE and after.text != "du" or obliged):
+        if tags & t.HAVE and after is not None and ((tags_after & t.PARTICIPLE and after.text != "du") or obliged):
             group.tags |= t.PERFECT
             if (obliged or tags_after & (t.SHOULD | t.COULD)) and tags & t.WOULD:
                 group.tags |= t.SHOULD if obliged or tags_after & t.SHOULD else t.COULD
@@ -313,17 +313,33 @@ def _skip(words: list[Word], at: int, group: Chunk) -> int:
 
 
 def _skip_to(words: list[Word], at: int) -> int:
-    while at < len(words) and words[at].text in ("de", "d'", "a", "à", "se", "s'", "l'", "le", "la", "les", "ne", "en", "y"):
+    while at < len(words) and words[at].text in (
+        "de",
+        "d'",
+        "a",
+        "à",
+        "se",
+        "s'",
+        "l'",
+        "le",
+        "la",
+        "les",
+        "ne",
+        "en",
+        "y",
+    ):
         at += 1
     return at
 
 
 def _infinitive_at(words: list[Word], at: int) -> bool:
-    return at < len(words) and (bool(words[at].tags & t.BASE) or words[at].text in ("etre", "avoir", "pouvoir", "devoir"))
+    return at < len(words) and (
+        bool(words[at].tags & t.BASE) or words[at].text in ("etre", "avoir", "pouvoir", "devoir")
+    )
 
 
 def _after_be(words: list[Word], at: int, ahead: int, after: int, group: Chunk) -> None:
-    if after & t.PARTICIPLE and not after & t.DET and not words[ahead].text == "ete":
+    if after & t.PARTICIPLE and not after & t.DET and words[ahead].text != "ete":
         if after & t.SHOULD:
             return _end(group, ahead)
         active = group.tags & t.REFLEXIVE or after & t.ETRE

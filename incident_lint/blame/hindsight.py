@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from . import tags as t
 from .chunks import NP, PERSON, SUB, VG, Chunk
-from .clauses import Clause
 from .model import BlameKind
 from .scene import Finding, Scene
+
+if TYPE_CHECKING:
+    from .clauses import Clause
 
 _PEOPLE = PERSON | t.TEAM
 

@@ -7,9 +7,12 @@ is no person ("Ten minutes of reading would have …"). An expression holds word
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from .model import BlameKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 WINDOW = 90
 """Characters before a phrase in which a negation still reaches it."""
@@ -27,7 +30,9 @@ _LOOK = (
     r"re-?read|peek|walk-?through by \w+|minutes? (?:of \w+|spent \w+)|effort|attention|diligence|common sense)"
 )
 _WOULD_HAVE = r"would(?:['’]ve| have) (?:easily |quickly |immediately )?"
-_SAVED = r"(?:caught|prevented|avoided|revealed|shown|spotted|surfaced|been enough|sufficed|saved|told|made|stopped|exposed)"
+_SAVED = (
+    r"(?:caught|prevented|avoided|revealed|shown|spotted|surfaced|been enough|sufficed|saved|told|made|stopped|exposed)"
+)
 _DUTY = (
     r"(?:read|checked|double-checked|escalated|asked|opened|noticed|looked|called|followed|waited|verified|reviewed|"
     r"listened|paid|bothered|consulted|tested|thought|taken|paused|confirmed|known|run|done)"
@@ -245,7 +250,13 @@ def _denied(sentence: str, match: re.Match[str]) -> bool:
     """Whether the clause up to the phrase's end holds a negation, or leaves it open."""
     before = sentence[max(0, match.start() - WINDOW) : match.start()]
     cut = max((one.end() for one in _CLAUSE.finditer(before)), default=0)
-    if match.group().lower().startswith(("si ", "est ", "était ", "n'av", "n’av","no ", "aucun", "nul ", "pas un", "n'", "n’", "il fa", "ne ")):
+    if (
+        match.group()
+        .lower()
+        .startswith(
+            ("si ", "est ", "était ", "n'av", "n’av", "no ", "aucun", "nul ", "pas un", "n'", "n’", "il fa", "ne ")
+        )
+    ):
         return False
     inside = re.sub(r"should(?:n['’]t| not)|nobody but|no one but", "", match.group(), flags=re.IGNORECASE)
     return _NOT.search(before[cut:]) is not None or _NOT.search(inside) is not None

@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from . import tags as t
 from .tokens import OPAQUE, WORD
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
 _ACCENTS = {
-    code: unicodedata.normalize("NFD", chr(code))[0] for code in range(0xC0, 0x180) if unicodedata.decomposition(chr(code))
+    code: unicodedata.normalize("NFD", chr(code))[0]
+    for code in range(0xC0, 0x180)
+    if unicodedata.decomposition(chr(code))
 } | {ord("œ"): "oe", ord("æ"): "ae", ord("’"): "'", ord("‑"): "-"}
 _DISTINCT = frozenset(("à", "où", "là", "dès", "dû"))
 MAX_ASIDE = 25
 MAX_BRACKET = 60
 """Words between two dashes, or two brackets, that still are an aside; more is text of its own."""
-_PUNCTUATION = {",": t.COMMA, ";": t.STOP, "|": t.STOP, "->": t.STOP, "=>": t.STOP, "→": t.STOP, "•": t.STOP, "&": t.CONJ}
+_PUNCTUATION = {
+    ",": t.COMMA,
+    ";": t.STOP,
+    "|": t.STOP,
+    "->": t.STOP,
+    "=>": t.STOP,
+    "→": t.STOP,
+    "•": t.STOP,
+    "&": t.CONJ,
+}
 
 
 @dataclass(slots=True)
@@ -80,7 +94,9 @@ def read(lexicon: Lexicon, text: str, start: int, end: int) -> list[Word]:
     words: list[Word] = []
     for match in WORD.finditer(text, start, end):
         raw = match.group()
-        tags, folded = _classes(lexicon, raw, text[match.end() : match.end() + 1], text[match.start() - 1 : match.start()] in ("s", "x"))
+        tags, folded = _classes(
+            lexicon, raw, text[match.end() : match.end() + 1], text[match.start() - 1 : match.start()] in ("s", "x")
+        )
         if tags or raw in "()":
             words.append(Word(folded, raw, tags, match.start(), match.end()))
     return _merge(lexicon, words) if lexicon.phrases else words

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from . import tags as t
 from .chunks import NP, PERSON, PREP, REL, STOP, SUB, VG, Chunk
-from .clauses import Clause
-from .lexicon import Word
-from .model import BlameKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .clauses import Clause
+    from .lexicon import Word
+    from .model import BlameKind
 
 MAX_TAIL = 40
 """What follows a verb is looked at this many words far."""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 OPAQUE = "\ufffc"
 """Stands for what has no words of its own: code, links, and here also quoted speech."""
@@ -14,10 +17,38 @@ MAX_SENTENCE = 1500
 """A sentence longer than this many code points is cut at a space: what the grammar looks at stays bounded."""
 
 _QUOTE = re.compile("[\"'“”„«»‘’]")
-_CLOSERS = {'"': '"', "'": "'", "“": "”\"“", "„": "“”", "«": "»", "‘": "’"}
+_CLOSERS = {'"': '"', "'": "'", "“": '”"“', "„": "“”", "«": "»", "‘": "’"}
 _END = re.compile(r"[.!?…]+[)\]'’]*(?=\s|$)|\n[ \t]*\n")
 _ABBREVIATED = frozenset(
-    "e.g i.e eg ie vs cf mr mrs ms dr st no approx resp incl fig p ex p.ex m mm mme mlle art vol ca nb".split()
+    [
+        "e.g",
+        "i.e",
+        "eg",
+        "ie",
+        "vs",
+        "cf",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "st",
+        "no",
+        "approx",
+        "resp",
+        "incl",
+        "fig",
+        "p",
+        "ex",
+        "p.ex",
+        "m",
+        "mm",
+        "mme",
+        "mlle",
+        "art",
+        "vol",
+        "ca",
+        "nb",
+    ]
 )
 _LAST_WORD = re.compile(r"[^\s(\[]{1,8}\Z")
 

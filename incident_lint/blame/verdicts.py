@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from . import tags as t
 from .chunks import NP, PERSON, PREP, VG, Chunk
-from .clauses import Clause
 from .model import BlameKind
 from .scene import Finding, Scene
+
+if TYPE_CHECKING:
+    from .clauses import Clause
 
 _PEOPLE = PERSON | t.TEAM
 _FILLING = t.ADV | t.DET | t.NUMBER | t.THING | t.ADJ
@@ -152,7 +156,11 @@ def _of_people(scene: Scene, clause: Clause, thing: Chunk | None) -> Finding | N
     noun = scene.tags(thing.head)
     text = scene.words[thing.head].text
     none = bool(scene.any(thing.first, thing.head) & t.NO)
-    if verb & t.ACCEPT and not none and text in ("blame", "responsibility", "accountability", "responsabilite", "faute"):
+    if (
+        verb & t.ACCEPT
+        and not none
+        and text in ("blame", "responsibility", "accountability", "responsabilite", "faute")
+    ):
         end = _of_harm(scene, thing.last + 1)
         if end >= 0 or text in ("blame", "faute") or not scene.tags(thing.last + 1) & (t.FOR | t.NOUN | t.TO):
             return Finding(BlameKind.FAULT, subject.first, max(end, thing.last), scene.span(subject))
@@ -180,7 +188,11 @@ def _owned(scene: Scene) -> list[Finding]:
     """Noun phrases that say whose fault it is, or judge a decision or a piece of work by its author's character."""
     found: list[Finding] = []
     for at, chunk in enumerate(scene.chunks):
-        if chunk.kind != NP or scene.any(chunk.first - 3, chunk.first) & t.NEG or scene.any(chunk.first, chunk.head) & t.NO:
+        if (
+            chunk.kind != NP
+            or scene.any(chunk.first - 3, chunk.first) & t.NEG
+            or scene.any(chunk.first, chunk.head) & t.NO
+        ):
             continue
         tags = scene.tags(chunk.head)
         owner, span = _owner(scene, at)
@@ -213,7 +225,9 @@ def _owner(scene: Scene, at: int) -> tuple[int, tuple[int, int]]:
 
 def _lies_with(scene: Scene, at: int, duty: bool) -> Finding | None:
     """'the blame lies with the operations team', 'responsibility for the outage lies with …'."""
-    if duty and not any(chunk.kind == NP and scene.tags(chunk.head) & t.HARM_NOUN for chunk in scene.chunks[at + 1 : at + 3]):
+    if duty and not any(
+        chunk.kind == NP and scene.tags(chunk.head) & t.HARM_NOUN for chunk in scene.chunks[at + 1 : at + 3]
+    ):
         return None
     verb = next((i for i in range(at + 1, min(at + 5, len(scene.chunks))) if scene.chunks[i].kind == VG), at)
     rest = scene.chunks[verb : verb + 3]

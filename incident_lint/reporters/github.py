@@ -36,6 +36,7 @@ def _command(one: Diagnostic) -> str:
 def _data(text: str) -> str:
     """Text as the runner unescapes it; other control characters would reach the log's terminal."""
     kept = "".join(one if one.isprintable() or one in "\r\n" else f"\\u{ord(one):04x}" for one in text)
+    kept = kept.replace("##[", "##\\u005b")  # an older form of workflow commands, obeyed anywhere in a line
     return kept.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 

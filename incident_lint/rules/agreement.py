@@ -98,7 +98,8 @@ def front_matter_disagrees(incident: Incident) -> Iterator[Finding]:
     front = post_mortem.front_matter
     for name in ("incident_id", "severity"):
         ours, theirs = post_mortem.field(name), event.string(name)
-        if ours and theirs and ours != theirs:
+        known = name != "severity" or event.severity is not None  # a misspelt one is told where it stands
+        if ours and theirs and ours != theirs and known:
             message = f"`{name}` is {shown(ours)}, but the event says {shown(theirs)}"
             yield Finding(message, post_mortem.path, front.span((name,)))
     day, detected = parse_date(post_mortem.field("date")), event.time("detected_at")

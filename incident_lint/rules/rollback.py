@@ -26,11 +26,12 @@ _RIGHT = Example('{"outcome": "VERIFIED"}\n', "ROLLBACK_EVENT.json")
 
 def _pairs(incident: Incident) -> Iterator[tuple[Plan, RollbackEvent]]:
     """Each rollback event with its plan."""
-    plans = {plan.string("rollback_id"): plan for plan in incident.plans}
     for event in incident.rollback_events:
-        plan = plans.get(event.string("rollback_id"))
-        if plan is not None:
-            yield plan, event
+        name, stated = event.string("rollback_id"), event.string("plan_sha256")
+        plans = [plan for plan in incident.plans if plan.string("rollback_id") == name]
+        plans.sort(key=lambda plan: plan.sha256 != stated)  # of two with one id, the one that was executed
+        if plans:
+            yield plans[0], event
 
 
 @rule(

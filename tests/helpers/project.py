@@ -31,9 +31,7 @@ def clean_environment(**more: str) -> dict[str, str]:
     return {**kept, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull, **identity, **more}
 
 
-def run(
-    arguments: Sequence[str | Path], cwd: Path, environment: Mapping[str, str]
-) -> subprocess.CompletedProcess[str]:
+def run(arguments: Sequence[str | Path], cwd: Path, environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
     """Run a program to its end, output captured; its exit code is for the caller to judge."""
     return subprocess.run(
         list(arguments), cwd=cwd, env=environment, capture_output=True, text=True, check=False, timeout=300
