@@ -218,6 +218,7 @@ class _Walker:
         self.lists: list[bool] = []  # ordered or not, of each list around
         self.item_line = 0  # set while the first paragraph of an item is awaited
         self.heading = 0
+        self.heading_end = 0  # with the line below it, where that makes the heading
         self.hashes = 0
         self.rows: list[list[Inline]] | None = None
         self.table_lines = (0, 0)
@@ -246,7 +247,7 @@ class _Walker:
             case "list_item_open":
                 self.item_line = token.map[0] + 1
             case "heading_open":
-                self.heading = int(token.tag[1])
+                self.heading, self.heading_end = int(token.tag[1]), token.map[1]
                 self.hashes = len(token.markup) if token.markup.startswith("#") else 0
             case "table_open":
                 self.rows, self.table_lines = [], (token.map[0] + 1, token.map[1])
@@ -281,7 +282,7 @@ class _Walker:
         elif self.heading:
             column = self.document.line(line).find("#") + self.hashes if self.hashes else -1
             text = Inline(self.document, token.content, line, column)
-            self.blocks.append(Heading(line, end, quoted, self.heading, text))
+            self.blocks.append(Heading(line, self.heading_end, quoted, self.heading, text))
             self.item_line = 0
         elif self.item_line:
             self.item_line = 0

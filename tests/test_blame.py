@@ -28,7 +28,9 @@ def _sentences(language: str) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_blame_is_found_and_everything_else_left_alone(language: str) -> None:
-    true, wrong, missed = [], [], []
+    true: list[str] = []
+    wrong: list[str] = []
+    missed: list[str] = []
     for one in _sentences(language):
         found = find_blame(one["text"], in_actions=one.get("section") == "Actions")
         if one["kind"] is None:

@@ -379,6 +379,11 @@ def test_every_key_has_its_place(pointer: Pointer, line: int, column: int, text:
     assert covered(found, span) == text
 
 
+def test_the_place_of_an_empty_value_is_behind_its_key() -> None:
+    span = read(PLACES).span(("empty",))
+    assert (span.line, span.column, span.end_line, span.end_column) == (13, 7, 13, 8)
+
+
 def test_places_without_a_value() -> None:
     found = read(PLACES)
     assert found.span(("authors", 5, "role")) == found.span(("authors",))

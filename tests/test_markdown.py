@@ -209,6 +209,19 @@ def test_code_and_html_keep_their_lines() -> None:
     assert (first.info, first.content, second.info, second.content) == ("sh", "ls\n", "", "indented\n")
 
 
+def test_blocks_have_their_lines() -> None:
+    text = "one\ntwo\n\n- three\n  four\n- five\n\n> - six\n\nseven\n===\n\n> <b>\n"
+    found = [(type(one), one.line, one.end_line, one.quoted) for one in read(text).blocks]
+    assert found == [
+        (Paragraph, 1, 2, False),
+        (Item, 4, 5, False),
+        (Item, 6, 6, False),
+        (Item, 8, 8, True),
+        (Heading, 10, 11, False),
+        (Html, 13, 13, True),
+    ]
+
+
 def test_paragraphs_in_quotes() -> None:
     (found,) = read("> one\n> two\nthree\n").blocks
     assert isinstance(found, Paragraph)
@@ -290,6 +303,7 @@ def test_what_is_no_link(text: str) -> None:
 
 
 def test_the_same_target_twice_has_two_places() -> None:
+    assert [place(one.span) for one in read("[a](a)\n").links()] == ["1:5-1:6"]
     found = read("[a](x.log) and [x.log](x.log)\n[b](x.log)\n")
     assert [place(one.span) for one in found.links()] == ["1:5-1:10", "1:24-1:29", "2:5-2:10"]
 

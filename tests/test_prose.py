@@ -28,6 +28,7 @@ def show(content: str) -> str:
         ("`a` and `b`", "■■■ and ■■■"),
         ("`a\nb` c", "■■\n■■ c"),  # line ends stay
         ("\\`a` b` c", "\\`a■■■■ c"),  # the first backtick is escaped: the code span is "` b`"
+        ("\\``a` b", "\\`■■■ b"),
         ("`a\\` b", "■■■■ b"),  # in code, a backslash is only itself
         ("\\\\`a` b", "\\\\■■■ b"),
         ("```` ` `` ``` ```` x", "■■■■■■■■■■■■■■■■■■ x"),
@@ -88,6 +89,7 @@ def test_addresses(content: str, masked: str) -> None:
         ("a<br/>b<br />c", "a     b      c"),
         ("a < b and b > c", "a < b and b > c"),
         ("a <!-- no one --> b", "a                 b"),
+        ("a<!--b-->c<!---->d", "a        c       d"),
         ("a <!-- never closed", "a                  "),
         ("a <!-- one\ntwo --> b", "a         \n        b"),
         ("a &amp; b&nbsp;c &#233; &#xE9; d", "a       b      c               d"),

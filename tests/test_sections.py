@@ -206,6 +206,9 @@ def test_one_heading_for_several_sections(title: str, sections: list[str]) -> No
         "Services not affected",
         "Logs from the cluster not shipped",
         "Was anyone to blame for it?",
+        "Impact on " + "one thing and another " * 4,
+        "Impact on " + "x" * 160,
+        "Very long board meeting impact",
         "Incident",
         "Post-mortem",
         "2026-11-03",
@@ -258,6 +261,7 @@ def titles(text: str) -> dict[str, list[str]]:
         ("## Background\n\nx\n", {"Summary": ["Background"]}),
         ("## Background\n\nx\n\n## Summary\n\nx\n", {"Summary": ["Summary"]}),
         ("## Background\n\nx\n\n## Narrative summary\n\nx\n", {"Summary": ["Narrative summary"]}),
+        ("## Background\n\nx\n\n## Description of the outage\n\nx\n", {"Summary": ["Description of the outage"]}),
         ("## Faits\n\nx\n\n## Chronologie\n\nx\n", {"Summary": ["Faits"], "Timeline": ["Chronologie"]}),
         (
             "## Remediation\n\nx\n\n## Action items\n\nx\n",
@@ -303,6 +307,7 @@ def test_run_in_labels_are_sections_where_there_are_several() -> None:
     found = outline(text).sections
     assert [one.names[0].value for one in found] == ["Summary", "Impact", "Resolution"]
     contents = [[inline.content for block in one.blocks for inline in texts(block)] for one in found]
+    assert [(one.blocks[0].line, one.blocks[-1].end_line) for one in found] == [(1, 1), (2, 3), (5, 5)]
     assert contents == [["the pool ran dry."], ["no orders\nfor an hour."], ["restarted."]]
     places = [one.blocks[0].inline.span() for one in found if isinstance(one.blocks[0], Paragraph)]
     assert [(span.line, span.column) for span in places] == [(1, 14), (2, 13), (5, 13)]
@@ -311,6 +316,27 @@ def test_run_in_labels_are_sections_where_there_are_several() -> None:
         (2, 3, 9),
         (5, 1, 11),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "sections"),
+    [
+        (
+            "**Impact:** x\n\n**Context:** y\n\n**Fix:** z\n",
+            ["Impact", "Resolution"],
+        ),  # a loose name needs its own line
+        ("**Impact:** x\n\n**Context**\n\n**Fix:** z\n", ["Impact", "Summary", "Resolution"]),
+        ("**Impact** x\n\n**Fix** z\n", []),  # neither alone nor with a colon
+        ("**Impact:** x\n\n**Impact:** y\n", []),  # one name only: remarks
+    ],
+)
+def test_which_labels_are_sections(text: str, sections: list[str]) -> None:
+    assert served(text) == sections
+
+
+def test_html_headings_have_their_line() -> None:
+    (section,) = outline("a\n\n<div>\n<!-- one\ntwo -->\n<h2>Summary</h2>\n</div>\n\nText.\n").sections
+    assert section.span.line == 6
 
 
 def test_text_before_the_first_label_belongs_to_none() -> None:

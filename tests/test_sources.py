@@ -244,7 +244,8 @@ def test_paths_are_joined(folder: str, target: str, path: str) -> None:
 
 @given(st.lists(st.sampled_from(["a", "b", ".", "..", ""]), max_size=8))
 def test_a_joined_path_leaves_the_root_only_at_its_beginning(parts: list[str]) -> None:
-    path = joined("x/y", "/".join(parts)).split("/")
+    target = "/".join(parts).lstrip("/")  # an absolute path stays what it is
+    path = joined("x/y", target).split("/")
     assert "." not in path
     assert ".." not in path[path.count("..") :]
 

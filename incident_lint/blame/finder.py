@@ -36,7 +36,7 @@ _RANK = {
 # Software that is called what people are called: an agent that collects, an operator with a product's name.
 _MACHINE = re.compile(
     r"\b(?:collect\w*|monitoring|backup|build|node|log\w*|update|sync\w*|build) agent\b|\bagent de (?:collecte|supervision|sauvegarde|"
-    r"mise à jour|synchronisation|surveillance|build)\b|\b(?i:op[eé]rat(?:or|eur)) [A-Z]|\b[A-Z]\w+ operator\b|"
+    r"mise à jour|synchronisation|surveillance|build)\b|\b(?i:op[eé]rat(?:or|eur)) [A-Z]|\b(?!(?:The|An?|Our|One|This|That|Another|Each|Some|Every|Your|Their|His|Her|Its)\b)[A-Z]\w+ operator\b|"
     r"\b(?i:planificateur|scheduler|worker|ordonnanceur|daemon|contr[oô]leur|controller)\b"
 )
 _MARKERS = re.compile(r"[^\W\d_]+")
