@@ -585,8 +585,8 @@ def test_json(both: Repo, cli: Cli) -> None:
     assert data["version"] == 1
     assert data["summary"] == {"files": 6, "incidents": 2, "errors": 17, "warnings": 3, "infos": 2}
     lines = (BAD / "INCIDENT_EVENT.json").read_text(encoding="utf-8").splitlines()
-    found = next(one for one in data["diagnostics"] if '"CRITCAL"; allowed' in one["message"])
-    assert lines[found["line"] - 1][found["column"] - 1 : found["end_column"] - 1] == '"CRITCAL"'
+    wrong = next(one for one in data["diagnostics"] if '"CRITCAL"; allowed' in one["message"])
+    assert lines[wrong["line"] - 1][wrong["column"] - 1 : wrong["end_column"] - 1] == '"CRITCAL"'
 
 
 def test_colour(both: Repo) -> None:
