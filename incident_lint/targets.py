@@ -88,7 +88,11 @@ def find_targets(
         relative = _relative(_absolute(stdin_name or _stdin_name(stdin), cwd), tree)
         overlay = Overlay(tree, relative, stdin)
         kinds[relative] = kind_of(relative, config) or _kind_of_content(relative, stdin)
-    wanted = {**kinds, **(_siblings(kinds, tree, config) if arguments else {})}
+    # standard input without a name stands for itself: what lies in the current folder is not beside it
+    placed = (
+        kinds if stdin_name or STDIN not in arguments else {path: kinds[path] for path in kinds if path != relative}
+    )
+    wanted = {**kinds, **(_siblings(placed, tree, config) if arguments else {})}
     events = [path for path, kind in records(_all(tree), config).items() if kind is Kind.EVENT] if wanted else []
     return Targets(overlay, config, Selection(wanted, events, shown))
 

@@ -412,6 +412,13 @@ def test_standard_input(both: Repo) -> None:
     assert not any("rollback-plan" in one["name"] for one in record.data["diagnostics"])
 
 
+def test_standard_input_without_a_name_is_beside_nothing(both: Repo) -> None:
+    text = (GOOD / "INCIDENT.md").read_bytes()
+    done = process("check", "--format=json", "-", cwd=both.path / GOOD_FOLDER, data=text)
+    assert done.data["summary"]["files"] == 1
+    assert "REC203" not in done.codes
+
+
 def test_standard_input_for_a_file(both: Repo) -> None:
     """An editor checks what is not saved yet, beside the other records of the incident."""
     name = f"{GOOD_FOLDER}/INCIDENT_EVENT.json"

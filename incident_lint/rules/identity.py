@@ -9,6 +9,7 @@ from incident_lint.diagnostics import START, Finding, Severity
 from incident_lint.jsontext import shown
 from incident_lint.records import Kind
 from incident_lint.rules.rule import Example, rule
+from incident_lint.selection import POST_MORTEM_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,7 +88,7 @@ def event_missing(incident: Incident) -> Iterator[Finding]:
         return
     records = (incident.post_mortem, *incident.plans, *incident.rollback_events)
     first = next((one for one in records if one is not None), None)
-    if first is not None and first is incident.post_mortem and incident.post_mortem.standalone:
+    if first is incident.post_mortem and first is not None and PurePosixPath(first.path).name != POST_MORTEM_NAME:
         return
     if first is not None:
         yield Finding("no INCIDENT_EVENT.json in this folder", first.path, START, "every incident has an event")

@@ -233,6 +233,40 @@ def target_not_sealed(incident: Incident) -> Iterator[Finding]:
             yield Finding(f"the tag {shown(tag)} is not SEALED by its name", plan.path, plan.span("target", "tag"))
 
 
+@rule(
+    "RBK108",
+    "rollback-id-twice",
+    Severity.ERROR,
+    "Each attempt at a rollback has a plan and an id of its own.",
+    wrong=Example(
+        '{"incident_id": "INC-20261103-checkout-timeouts"}\n',
+        "ROLLBACK_PLAN.json",
+        also=(
+            (
+                "rollback-02/ROLLBACK_PLAN.json",
+                '{"plan_type": "ROLLBACK_PLAN", "rollback_id": "INC-20261103-checkout-timeouts-rollback-01"}\n',
+            ),
+        ),
+    ),
+    right=_RIGHT,
+    needs=[Kind.PLAN],
+)
+def rollback_id_twice(incident: Incident) -> Iterator[Finding]:
+    """Two plans of an incident have the same `rollback_id`.
+
+    A rollback event names its plan by that id: then nobody knows which of the two was executed.
+    """
+    seen: dict[str, str] = {}
+    for plan in incident.plans:
+        name = plan.string("rollback_id")
+        if name is None:
+            continue
+        if name in seen:
+            message = f"the id {shown(name)} is that of {seen[name]} already"
+            yield Finding(message, plan.path, plan.span("rollback_id"), "give every attempt an id of its own")
+        seen.setdefault(name, plan.path)
+
+
 def is_sealed_name(tag: str, patterns: list[str]) -> bool:
     """Whether a tag's name says that it is SEALED: by these patterns over the whole name, or by the default."""
     if patterns:
@@ -248,4 +282,5 @@ RULES = (
     executed_without_decision,
     stability_not_shown,
     target_not_sealed,
+    rollback_id_twice,
 )
