@@ -35,10 +35,13 @@ FAMILIES = {
     "DOC7": "Post-mortem: Evidence",
     "INC1": "INC-001: no individual blame",
     "INC2": "INC-002: logged within 15 minutes",
+    "INC3": "INC-003: evidence is kept",
     "INC4": "INC-004: stakeholders are informed",
     "INC5": "INC-005: post-mortems",
     "SLA1": "Response times",
     "RBK1": "Rollbacks",
+    "RBK2": "SEALED tags",
+    "SIL1": "Silence",
     "SUP0": "Suppressions",
 }
 """What the families are called, in the order of the index. A rule of a family that is not here is an error."""

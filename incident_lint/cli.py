@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 KINDS = ("incident-event", "post-mortem", "rollback-plan", "rollback-event")
+HOOKS = ("pre-commit", "pre-merge-commit", "commit-msg", "pre-push", "pre-receive")
 FORMATS = ("full", "concise", "json", "github")
 
 
@@ -39,7 +40,32 @@ def parser() -> argparse.ArgumentParser:
     rule.add_argument("--format", choices=("text", "json"), default="text", help="text (default) or json")
     schema = commands.add_parser("schema", help="print a JSON Schema, or list them", allow_abbrev=False)
     schema.add_argument("name", nargs="?", metavar="NAME", help="the schema to print; none lists them all")
+    _hook(commands.add_parser("hook", help="judge as a git hook", allow_abbrev=False, description=_HOOK))
     return top
+
+
+_HOOK = """Judge what a commit or a push touches, as a hook of git. The scripts in hooks/ and hook runners call this.
+Nothing is printed where nothing is found."""
+
+
+def _hook(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add("stage", choices=HOOKS, metavar="STAGE", help=", ".join(HOOKS))
+    add("arguments", nargs="*", metavar="ARGUMENT", help="what git gives to the hook")
+    add("--no-records", action="store_true", help="judge the change alone, not the records that it touches")
+    add("--config", type=Path, metavar="FILE", help="the configuration, instead of that of the state before")
+    _output(command)
+
+
+def _output(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add("--format", choices=FORMATS, default="full", help="how findings are shown (default: full)")
+    add(
+        "--fail-on", choices=("error", "warning", "info", "never"), help="the least severity that makes the exit code 1"
+    )
+    add("--color", choices=("auto", "always", "never"), default="auto", help="when to colour (default: auto)")
+    add("--quiet", "-q", action="store_true", help="show errors only, and no summary")
+    add("--statistics", action="store_true", help="count the findings of each rule instead of showing them")
 
 
 _CHECK = """Lint the tracked incident records of the repository, or the files and folders named.
@@ -49,10 +75,15 @@ An incident is judged as a whole: naming one of its files looks at the others to
 def _check(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
     add("paths", nargs="*", metavar="PATH", help="files or folders; - reads standard input; none: the whole repository")
-    add("--format", choices=FORMATS, default="full", help="how findings are shown (default: full)")
+    add("--staged", action="store_true", help="judge the index: its records, and what the staged change does")
     add(
-        "--fail-on", choices=("error", "warning", "info", "never"), help="the least severity that makes the exit code 1"
+        "--from-ref",
+        metavar="COMMIT",
+        default="",
+        help="judge a range: what its commits do, and the records at its end",
     )
+    add("--to-ref", metavar="COMMIT", default="", help="the end of the range (default: HEAD)")
+    add("--history", action="store_true", help="judge every commit that HEAD contains")
     add(
         "--select",
         action="append",
@@ -70,9 +101,7 @@ def _check(command: argparse.ArgumentParser) -> None:
     )
     add("--config", type=Path, metavar="FILE", help="the configuration, instead of the one at the repository's root")
     add("--stdin-filename", metavar="PATH", default="", help="the path that standard input stands for")
-    add("--color", choices=("auto", "always", "never"), default="auto", help="when to colour (default: auto)")
-    add("--quiet", "-q", action="store_true", help="show errors only, and no summary")
-    add("--statistics", action="store_true", help="count the findings of each rule instead of showing them")
+    _output(command)
     add("--show-files", action="store_true", help="print the records that would be linted, and stop")
     add("--show-settings", action="store_true", help="print the settings in force as JSON, and stop")
 
@@ -86,6 +115,10 @@ def main(argv: Sequence[str] | None = None) -> int:
                 from incident_lint.commands import check  # noqa: PLC0415
 
                 return check.run(arguments)
+            case "hook":
+                from incident_lint.commands import hook  # noqa: PLC0415
+
+                return hook.run(arguments)
             case "rule":
                 from incident_lint.commands import rule  # noqa: PLC0415
 

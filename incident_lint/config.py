@@ -30,6 +30,15 @@ class Exemption:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """A loss or a silence in the history that is not objected to, and why. It names paths, or a commit."""
+
+    files: Globs | None
+    commit: str
+    reason: str
+
+
 @dataclass(frozen=True)
 class Config:
     """The settings of a run. The defaults are those of the process; the schema states them again (tested)."""
@@ -69,6 +78,11 @@ class Config:
             Level.LOW: (),
         }
     )
+    hotfix_subjects: tuple[str, ...] = ()
+    """Regular expressions, looked for in subjects."""
+    allow: tuple[Allowance, ...] = ()
+    sealed_names: tuple[str, ...] = ()
+    """Regular expressions over the whole name of a tag; empty for the default."""
     raw: Mapping[str, Any] = field(default_factory=dict)
     """All keys as written, for `--show-settings` and for the parts that read their own table."""
 
@@ -169,6 +183,12 @@ def _build(table: dict[str, Any], origin: str) -> Config:
             level: tuple(table.get("communication", {}).get(level.value, default.communication[level]))
             for level in Level
         },
+        hotfix_subjects=tuple(table.get("history", {}).get("hotfix-subjects", ())),
+        allow=tuple(
+            Allowance(_globs([one["path"]], origin) if "path" in one else None, one.get("commit", ""), one["reason"])
+            for one in table.get("history", {}).get("allow", ())
+        ),
+        sealed_names=tuple(table.get("seal", {}).get("name-patterns", ())),
         raw=table,
     )
 

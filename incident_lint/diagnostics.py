@@ -63,6 +63,10 @@ class Diagnostic:
     message: str
     hint: str = ""
     source: str | None = None
+    where: str = ""
+    """For a finding about the history: the step that it is about, in words. `path` may then be empty."""
+    commit: str = ""
+    """The full id of its commit, where it has one."""
 
     @property
     def order(self) -> tuple[str, int, int, str, str]:
@@ -86,6 +90,8 @@ class Report:
     files: int
     incidents: int
     skipped: tuple[Skipped, ...] = ()
+    judged: str = ""
+    """What of the history was judged, in words: `12 commits`."""
 
     def count(self, severity: Severity) -> int:
         """Number of diagnostics of this severity."""

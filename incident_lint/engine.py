@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from incident_lint.document import Document
     from incident_lint.facts import Tree
+    from incident_lint.history.step import Step
     from incident_lint.rules.rule import Rule
 
 
@@ -87,11 +88,38 @@ def judge(incident: Incident, rules: Sequence[Rule], config: Config) -> Iterator
                 silenced = [it.silences(one.code, one.name, finding.span.line) for it in suppressions]
                 if any(silenced):
                     continue
-            yield _diagnostic(one, finding, incident, config)
+            yield _diagnostic(one, finding, config, _source_line(incident, finding))
     if post_mortem is not None:
         for one, finding in _about_suppressions(suppressions, post_mortem.path, rules):
             if one in rules and not _exempt(one, finding.path, config):
-                yield _diagnostic(one, finding, incident, config)
+                yield _diagnostic(one, finding, config, _source_line(incident, finding))
+
+
+def judge_steps(steps: Iterable[Step]) -> Iterator[Diagnostic]:
+    """Apply the rules about the history to steps, in their order; each by its own configuration."""
+    active: dict[int, tuple[Rule, ...]] = {}
+    for step in steps:
+        config = step.config
+        if id(config) not in active:
+            active[id(config)] = tuple(one for one in active_rules(config) if one.inspection is not None)
+        for one in active[id(config)]:
+            assert one.inspection is not None
+            for finding in one.inspection(step):
+                if not _exempt(one, finding.path, config):
+                    yield _about_step(one, finding, step)
+
+
+def _about_step(rule: Rule, finding: Finding, step: Step) -> Diagnostic:
+    events = (one.event for one in step.logged if one.event.path == finding.path)
+    event = next(events, None)
+    return _diagnostic(
+        rule,
+        finding,
+        step.config,
+        event.text.document.line(finding.span.line) if event is not None else None,
+        where=step.where,
+        commit=step.commit.id if step.commit is not None else "",
+    )
 
 
 def _present(incident: Incident) -> set[Kind]:
@@ -141,7 +169,9 @@ def _similar(name: str) -> str:
     return suggestion(name, [one.name for one in RULES] + [one.code for one in RULES])
 
 
-def _diagnostic(rule: Rule, finding: Finding, incident: Incident, config: Config) -> Diagnostic:
+def _diagnostic(
+    rule: Rule, finding: Finding, config: Config, source: str | None, *, where: str = "", commit: str = ""
+) -> Diagnostic:
     severity = finding.severity or rule.severity
     for selector in (rule.name, rule.code):
         severity = config.severity.get(selector, severity)
@@ -153,7 +183,9 @@ def _diagnostic(rule: Rule, finding: Finding, incident: Incident, config: Config
         span=finding.span,
         message=finding.message,
         hint=finding.hint,
-        source=_source_line(incident, finding),
+        source=source,
+        where=where,
+        commit=commit,
     )
 
 

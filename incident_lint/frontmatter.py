@@ -161,11 +161,12 @@ class _Reader:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line, column = (mark.line + 2, mark.column + 1) if mark else (1, 1)
-            self.report(
-                "front-matter-syntax",
-                f"not YAML: {error.problem or error.context}",
-                Span(line, column, line, column + 1),
-            )
+            problem = error.problem or error.context or ""
+            if "nesting depth" in problem:  # a limit of libyaml's own, in PyYAML 6.0.4: it reads ahead of us
+                message = f"nested more than {MAX_DEPTH} levels deep"
+            else:
+                message = f"not YAML: {problem}"
+            self.report("front-matter-syntax", message, Span(line, column, line, column + 1))
             return {}
         except _StopError:
             return {}

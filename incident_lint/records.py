@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from incident_lint.times import parse_time
@@ -302,8 +301,7 @@ def as_member(kind: type[Enumerated], value: object) -> Enumerated | None:
 
 def parent(path: str) -> str:
     """The folder of a path; empty for the root."""
-    folder = str(PurePosixPath(path).parent)
-    return "" if folder == "." else folder
+    return path.rpartition("/")[0]
 
 
 def pointer_text(pointer: Pointer) -> str:

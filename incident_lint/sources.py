@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
@@ -39,6 +40,15 @@ class WorkTree:
         if self.repository is not None:
             return self.repository.visible(folder)
         return list(self._walk(folder))
+
+    def beside(self, folder: str) -> tuple[list[str], list[str]]:
+        """The paths of what stands in a folder: files (whatever is no folder), and folders."""
+        try:
+            entries = sorted((self.root / folder).iterdir())
+        except OSError:
+            return [], []
+        files = [joined(folder, one.name) for one in entries]
+        return files, [joined(folder, one.name) for one in entries if one.is_dir() and one.name != ".git"]
 
     def _walk(self, folder: str) -> Iterator[str]:
         for top, folders, files in os.walk(self.root / folder):
@@ -100,8 +110,8 @@ class WorkTree:
             mode = full.lstat().st_mode
         except (FileNotFoundError, NotADirectoryError, ValueError):
             return FileFact("missing")
-        except OSError:
-            return FileFact("unreadable")
+        except OSError as error:
+            return FileFact("missing" if error.errno == errno.ENAMETOOLONG else "unreadable")
         if not self._inside(full):
             return FileFact("outside")
         if stat.S_ISLNK(mode):

@@ -16,11 +16,13 @@ from incident_lint.git import Repository
 from incident_lint.records import FileFact, Kind, parent
 from incident_lint.rules import index
 from incident_lint.selection import kind_of, records
+from incident_lint.snapshot import Snapshot
 from incident_lint.sources import WorkTree
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+Source = WorkTree | Snapshot
 STDIN = "-"
 _TYPES = {
     "INCIDENT_EVENT": Kind.EVENT,
@@ -33,7 +35,7 @@ _TYPES = {
 class Overlay:
     """A source in which one file has other content than on disk: standard input."""
 
-    below: WorkTree
+    below: Source
     path: str
     data: bytes
 
@@ -55,7 +57,7 @@ class Overlay:
 class Targets:
     """What a run of `check` works on."""
 
-    tree: WorkTree | Overlay
+    tree: Source | Overlay
     config: Config
     selection: Selection
 
@@ -68,15 +70,18 @@ def find_targets(
     stdin: bytes = b"",
     stdin_name: str = "",
     shown: frozenset[Kind] | None = None,
+    state: Snapshot | None = None,
 ) -> Targets:
     """Resolve the arguments of `check`: nothing for the whole repository, files, folders, `-` for standard input.
+
+    The files are those on disk, or those of `state`.
 
     UsageError for a path that does not exist or is no record; ConfigError for a configuration that cannot be used.
     """
     named = [_absolute(one, cwd) for one in arguments if one != STDIN]
-    tree = _tree(named, cwd)
-    config = _config(tree, config_file)
-    overlay: WorkTree | Overlay = tree
+    tree: Source = state or _tree(named, cwd)
+    config = config_of(tree, config_file)
+    overlay: Source | Overlay = tree
     kinds: dict[str, Kind] = {}
     if not arguments:
         if tree.repository is None:
@@ -93,11 +98,29 @@ def find_targets(
         kinds if stdin_name or STDIN not in arguments else {path: kinds[path] for path in kinds if path != relative}
     )
     wanted = {**kinds, **(_siblings(placed, tree, config) if arguments else {})}
-    events = [path for path, kind in records(_all(tree), config).items() if kind is Kind.EVENT] if wanted else []
-    return Targets(overlay, config, Selection(wanted, events, shown))
+    return Targets(overlay, config, Selection(wanted, _events(tree, config) if wanted else [], shown))
 
 
-def _all(tree: WorkTree) -> list[str]:
+def touched(paths: Iterable[str], state: Snapshot, config: Config) -> Selection:
+    """The incidents that the records and the evidence among these paths belong to, as they stand in a state."""
+    kinds = {path: kind for path, kind in records(paths, config).items() if state.exists(path)}
+    events = _events(state, config)
+    homes = {parent(path) for path in events}
+    for path in paths:  # a changed piece of evidence concerns the incident above it
+        at = parent(path)
+        while at and at not in homes:
+            at = parent(at)
+        if at in homes:
+            beside = records(state.beside(at)[0], config)
+            kinds.update({one: kind for one, kind in beside.items() if kind is Kind.EVENT})
+    return Selection({**kinds, **_siblings(kinds, state, config)}, events if kinds else [])
+
+
+def _events(tree: Source, config: Config) -> list[str]:
+    return [path for path, kind in records(_all(tree), config).items() if kind is Kind.EVENT]
+
+
+def _all(tree: Source) -> list[str]:
     """Every tracked path, for rules across files; outside a repository there is no whole to look at."""
     return tree.listed() if tree.repository is not None else []
 
@@ -128,7 +151,8 @@ def _tree(named: Sequence[Path], cwd: Path) -> WorkTree:
     return WorkTree(common, None)
 
 
-def _config(tree: WorkTree, config_file: Path | None) -> Config:
+def config_of(tree: Source, config_file: Path | None = None) -> Config:
+    """The configuration in a state of a repository, or in the file named instead. ConfigError where it is unusable."""
     if config_file is None:
         return read_config(lambda name: _root_file(tree, name), index())
     try:
@@ -138,7 +162,7 @@ def _config(tree: WorkTree, config_file: Path | None) -> Config:
     return parse_config(data, str(config_file), index())
 
 
-def _root_file(tree: WorkTree, name: str) -> bytes | None:
+def _root_file(tree: Source, name: str) -> bytes | None:
     if not tree.exists(name):
         return None
     data = tree.read(name)
@@ -147,19 +171,20 @@ def _root_file(tree: WorkTree, name: str) -> bytes | None:
     return data
 
 
-def _relative(path: Path, tree: WorkTree) -> str:
+def _relative(path: Path, tree: Source) -> str:
     try:
         return path.relative_to(tree.root).as_posix()
     except ValueError:
         raise UsageError(f"{path} is not in {tree.root}", "check one repository at a time") from None
 
 
-def _named(path: Path, tree: WorkTree, config: Config) -> dict[str, Kind]:
+def _named(path: Path, tree: Source, config: Config) -> dict[str, Kind]:
     """The records that one argument means."""
     relative = _relative(path, tree)
-    if not os.path.lexists(path):
+    found = tree.fact(relative, digest=False).state
+    if found == "missing":
         raise UsageError(f"{relative} does not exist")
-    if path.is_dir() and not path.is_symlink():
+    if found == "directory":
         known = kind_of(relative, config)
         if known is not None:  # a directory where a record is expected: the check says so
             return {relative: known}
@@ -196,7 +221,7 @@ def _stdin_name(data: bytes) -> str:
     return "stdin.json" if data.lstrip()[:1] == b"{" else "stdin.md"
 
 
-def _siblings(kinds: dict[str, Kind], tree: WorkTree, config: Config) -> dict[str, Kind]:
+def _siblings(kinds: Mapping[str, Kind], tree: Source, config: Config) -> dict[str, Kind]:
     """The other records of the incidents that the named files belong to: an incident is judged as a whole."""
     folders = {parent(path) for path in kinds}
     for path, kind in kinds.items():
@@ -207,16 +232,16 @@ def _siblings(kinds: dict[str, Kind], tree: WorkTree, config: Config) -> dict[st
                 folders.add(at)
     found: dict[str, Kind] = {}
     for folder in folders:
-        beside = records(_entries(tree, folder), config)
+        files, folders_below = tree.beside(folder)
+        beside = records(files, config)
         if Kind.EVENT not in beside.values() and folder not in {parent(path) for path in kinds}:
             continue
         if not _shared(beside):
             continue
         found.update(beside)
         if Kind.EVENT in beside.values():
-            below = (f"{folder}/{name}" if folder else name for name in _folders(tree, folder))
-            for one in below:
-                deeper = records(_entries(tree, one), config)
+            for one in folders_below:
+                deeper = records(tree.beside(one)[0], config)
                 if Kind.EVENT not in deeper.values():
                     found.update({path: it for path, it in deeper.items() if it is not Kind.POST_MORTEM})
     return {path: kind for path, kind in found.items() if path not in kinds}
@@ -226,21 +251,6 @@ def _shared(beside: dict[str, Kind]) -> bool:
     """Whether a folder is that of one incident; a folder of many events or post-mortems is a shelf."""
     counts = list(beside.values())
     return counts.count(Kind.EVENT) <= 1 and counts.count(Kind.POST_MORTEM) <= 1
-
-
-def _entries(tree: WorkTree, folder: str) -> list[str]:
-    try:
-        names = sorted(one.name for one in (tree.root / folder).iterdir())
-    except OSError:
-        return []
-    return [f"{folder}/{name}" if folder else name for name in names]
-
-
-def _folders(tree: WorkTree, folder: str) -> list[str]:
-    try:
-        return sorted(one.name for one in (tree.root / folder).iterdir() if one.is_dir() and one.name != ".git")
-    except OSError:
-        return []
 
 
 def with_overrides(config: Config, select: Sequence[str], ignore: Sequence[str]) -> Config:

@@ -6,7 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import Repo
 from harness import run, with_example
+from helpers.history import FOLDER, check, commit, server, shell, with_open_incident
 
 from incident_lint.rules import RULES, find_rule, index
 
@@ -15,13 +17,19 @@ if TYPE_CHECKING:
 
     from incident_lint.rules.rule import Rule
 
-FAMILIES = ("REC", "DOC", "INC", "SLA", "RBK", "SUP")
+FAMILIES = ("REC", "DOC", "INC", "SLA", "RBK", "SIL", "SUP")
 """In the order of the design; INC2 and SLA1 are one subject (deadlines) and stand together."""
 
 each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+about_records = pytest.mark.parametrize(
+    "rule", [rule for rule in RULES if not rule.wrong.script], ids=lambda rule: rule.code
+)
+about_history = pytest.mark.parametrize(
+    "rule", [rule for rule in RULES if rule.wrong.script], ids=lambda rule: rule.code
+)
 
 
-@each_rule
+@about_records
 def test_the_wrong_example_raises_the_code(
     rule: Rule, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -29,7 +37,7 @@ def test_the_wrong_example_raises_the_code(
     assert rule.code in outcome.codes
 
 
-@each_rule
+@about_records
 def test_the_right_example_raises_no_error_and_not_the_code(
     rule: Rule, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -39,7 +47,7 @@ def test_the_right_example_raises_no_error_and_not_the_code(
     assert outcome.exit_code == 0
 
 
-@each_rule
+@about_records
 def test_the_wrong_example_is_about_its_rule(
     rule: Rule, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -52,9 +60,43 @@ def test_the_wrong_example_is_about_its_rule(
         assert run(repo, monkeypatch, capsys, "--select", selector, *besides).codes == {rule.code}
 
 
+# --- the examples of rules about the history are commands, for a clone in which an incident is open -----------------
+
+
+def acted(script: str, path: Path, configuration: str = "") -> set[str]:
+    """What the hook of a server and a check of what is not pushed report, when somebody has done this."""
+    repo = with_open_incident(path / "clone")
+    repo.git("tag", "--annotate", "--message", "Seal it", "v1.0-sealed", "HEAD~2")
+    if configuration:
+        commit(repo, "Configure", {"incident-lint.toml": configuration})
+    server(repo, path / "server.git")
+    lines = [line.removeprefix("$ ") for line in script.splitlines()]
+    commands = "\n".join(["set -e", 'git() { command git "$@" || case $1 in push) ;; *) exit 1 ;; esac; }', *lines])
+    folder = Repo(repo.path / FOLDER)
+    done = shell(folder, commands)
+    assert done.returncode == 0, done.stderr
+    said = set(re.findall(r"\[([A-Z]{3}[0-9]{3})\]", done.stderr))
+    return said | check(repo, "--from-ref", "origin/main", "--to-ref", "HEAD").codes
+
+
+@about_history
+def test_the_wrong_script_raises_the_code(rule: Rule, tmp_path: Path) -> None:
+    assert rule.code in acted(rule.wrong.text, tmp_path.resolve())
+
+
+@about_history
+def test_the_right_script_raises_nothing(rule: Rule, tmp_path: Path) -> None:
+    assert acted(rule.right.text, tmp_path.resolve()) == set()
+
+
+@about_history
+def test_the_wrong_script_is_about_its_rule(rule: Rule, tmp_path: Path) -> None:
+    assert rule.code not in acted(rule.wrong.text, tmp_path.resolve(), f'ignore = ["{rule.name}"]\n')
+
+
 @each_rule
 def test_metadata(rule: Rule) -> None:
-    assert re.fullmatch(r"(?:REC|DOC|INC|SLA|RBK|SUP)[0-9]{3}", rule.code)
+    assert re.fullmatch(r"(?:REC|DOC|INC|SLA|RBK|SIL|SUP)[0-9]{3}", rule.code)
     assert re.fullmatch(r"[a-z]+(?:-[a-z]+)*", rule.name)
     assert rule.summary.endswith(".")
     assert rule.summary[0].isupper()

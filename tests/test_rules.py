@@ -66,9 +66,9 @@ def test_expectations_are_in_order_and_explained(case: str) -> None:
     assert case.startswith("ok-") == (not findings)
 
 
-def test_every_rule_has_a_fixture() -> None:
+def test_every_rule_about_records_has_a_fixture() -> None:
     expected = {one.code for case in CASES for one in expectation(case)[1]}
-    assert sorted(expected) == sorted(rule.code for rule in RULES)
+    assert sorted(expected) == sorted(rule.code for rule in RULES if rule.inspection is None)
 
 
 def test_a_misnamed_title_is_quoted_as_it_is_written(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from incident_lint.diagnostics import Severity
 from incident_lint.engine import active_rules, check
-from incident_lint.errors import Exit
+from incident_lint.errors import Exit, UsageError
 from incident_lint.records import Kind
 from incident_lint.reporters import render
 from incident_lint.targets import STDIN, find_targets, with_overrides
@@ -19,11 +20,14 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from incident_lint.config import Config
+    from incident_lint.diagnostics import Report
 
 
 def run(arguments: Namespace) -> int:
     """Lint, print, and say by the exit code whether anything at or above `fail-on` was found."""
     shown = frozenset(Kind(one) for one in arguments.only) if arguments.only else None
+    if arguments.staged or arguments.history or arguments.from_ref or arguments.to_ref:
+        return _change(arguments, shown)
     targets = find_targets(
         arguments.paths,
         cwd=Path.cwd(),
@@ -39,14 +43,54 @@ def run(arguments: Namespace) -> int:
     if arguments.show_files:
         sys.stdout.writelines(f"{printable_path(path)}\n" for path in sorted(targets.selection.kinds))
         return Exit.CLEAN
-    report = check(targets.selection, targets.tree, config)
-    colour = wants_colour(arguments.color, sys.stdout)
-    text = render(report, arguments.format, colour=colour, quiet=arguments.quiet, statistics=arguments.statistics)
-    sys.stdout.write(text)
-    least = config.fail_on
+    return show(check(targets.selection, targets.tree, config), arguments, config.fail_on)
+
+
+def show(report: Report, arguments: Namespace, configured: Severity | None, *, silent: bool = False) -> int:
+    """Print a report (`silent`: only where there is something to say); the exit code."""
+    least = configured
     if arguments.fail_on is not None:
         least = None if arguments.fail_on == "never" else Severity(arguments.fail_on)
+    colour = wants_colour(arguments.color, sys.stdout)
+    text = render(report, arguments.format, colour=colour, quiet=arguments.quiet, statistics=arguments.statistics)
+    if report.diagnostics or report.skipped or not silent:
+        sys.stdout.write(text)
     return Exit.FINDINGS if report.fails(least) else Exit.CLEAN
+
+
+def _change(arguments: Namespace, shown: frozenset[Kind] | None) -> int:
+    """`check` of a staged change, a range, or the whole history."""
+    from incident_lint.changes import Changes, Options  # noqa: PLC0415
+    from incident_lint.history.scope import FROM, TO, between, from_runner, new, whole  # noqa: PLC0415
+
+    ranged = bool(arguments.from_ref or arguments.to_ref)
+    if arguments.staged + arguments.history + ranged > 1:
+        raise UsageError("--staged, --history and a range exclude each other", "choose one")
+    other = next((name for name in ("show_files", "show_settings") if getattr(arguments, name)), "")
+    if STDIN in arguments.paths or other:
+        name = f"--{other.replace('_', '-')}" if other else "standard input"
+        raise UsageError(f"{name} is not for a staged change, a range or the history")
+    options = Options(
+        paths=tuple(arguments.paths),
+        config_file=arguments.config,
+        select=tuple(_split(arguments.select)),
+        ignore=tuple(_split(arguments.ignore)),
+        shown=shown,
+    )
+    with Changes(options, Path.cwd()) as changes:
+        repository = changes.repository
+        if arguments.history:
+            scope = whole(repository)
+        elif ranged:
+            tip = arguments.to_ref or os.environ.get(TO) or "HEAD"
+            base = arguments.from_ref or os.environ.get(FROM)
+            scope = between(repository, base, tip) if base else new(repository, tip)
+        else:
+            found = from_runner(repository)
+            if found is None:
+                return show(changes.staged(), arguments, changes.fail_on)
+            scope = found
+        return show(changes.range(scope), arguments, changes.fail_on)
 
 
 def _split(values: list[str]) -> list[str]:

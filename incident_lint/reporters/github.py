@@ -21,15 +21,17 @@ def render(report: Report) -> str:
 
 
 def _command(one: Diagnostic) -> str:
-    properties = [
-        f"file={_property(one.path)}",
-        f"line={one.span.line}",
-        f"endLine={one.span.end_line}",
-        f"col={one.span.column}",
-        f"endColumn={one.span.end_column}",
-        f"title={_property(f'{one.code} {one.name}')}",
-    ]
+    properties = [f"file={_property(one.path)}"] if one.path else []
+    if one.path and (one.source is not None or not one.where):  # a file that is gone has no lines
+        properties += [
+            f"line={one.span.line}",
+            f"endLine={one.span.end_line}",
+            f"col={one.span.column}",
+            f"endColumn={one.span.end_column}",
+        ]
+    properties.append(f"title={_property(f'{one.code} {one.name}')}")
     message = f"{one.message} ({one.hint})" if one.hint else one.message
+    message = f"{one.where}: {message}" if one.where else message
     return f"::{_COMMANDS[one.severity]} {','.join(properties)}::{_data(message)}\n"
 
 

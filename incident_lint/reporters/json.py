@@ -31,7 +31,7 @@ def render(report: Report) -> str:
 
 
 def _diagnostic(one: Diagnostic) -> dict[str, Any]:
-    return {
+    found: dict[str, Any] = {
         "code": one.code,
         "name": one.name,
         "severity": one.severity.value,
@@ -43,3 +43,6 @@ def _diagnostic(one: Diagnostic) -> dict[str, Any]:
         "message": one.message,
         "hint": one.hint,
     }
+    if one.where:  # about the history: the commit is null for a staged change and for an update of a reference
+        found.update(commit=one.commit or None, where=one.where)
+    return found

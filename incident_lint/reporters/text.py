@@ -8,6 +8,8 @@ from incident_lint.diagnostics import Severity
 from incident_lint.terminal import printable, printable_path
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from incident_lint.diagnostics import Diagnostic, Report
     from incident_lint.terminal import Style
 
@@ -27,15 +29,22 @@ def render(report: Report, style: Style, *, full: bool, quiet: bool) -> str:
 
 
 def _concise(one: Diagnostic, style: Style) -> str:
-    place = style(f"{printable_path(one.path)}:{one.span.line}:{one.span.column}", "bold")
-    return f"{place}: {style(one.code, one.severity)} {printable(one.message)}\n"
+    return f"{style(place(one, printable_path), 'bold')}: {style(one.code, one.severity)} {printable(one.message)}\n"
+
+
+def place(one: Diagnostic, shown: Callable[[str], str] = printable) -> str:
+    """Where a finding is, printable: `path:line:column`, for a finding about the history followed by its step."""
+    spot = shown(one.path)
+    if spot and (one.source is not None or not one.where):
+        spot += f":{one.span.line}:{one.span.column}"
+    return f"{spot} in {printable(one.where)}" if spot and one.where else spot or printable(one.where)
 
 
 def _full(one: Diagnostic, style: Style) -> str:
     head = f"{style(f'{one.severity}[{one.code}]', one.severity)} {style(printable(one.message), 'bold')}\n"
     number = str(one.span.line)
     gutter = " " * len(number)
-    lines = [head, f"{gutter} {style('-->', 'place')} {printable(one.path)}:{one.span.line}:{one.span.column}\n"]
+    lines = [head, f"{gutter} {style('-->', 'place')} {place(one)}\n"]
     if one.source is not None and one.source.strip():
         text, lead, length = _excerpt(one)
         bar = style("|", "place")
@@ -76,11 +85,15 @@ def summary(report: Report, style: Style) -> str:
     """One line: how many findings of each severity, in how many files."""
     counts = [(report.count(severity), severity) for severity in Severity]
     looked = f"{report.files} {'file' if report.files == 1 else 'files'}"
+    if report.judged:
+        looked = f"{looked} and {report.judged}" if report.files else report.judged
     if not report.diagnostics:
-        if not report.files:
+        if not report.files and not report.judged:
             return "No incident records found."
         return f"{style('All good', 'good')}: {looked} checked, nothing found."
     told = ", ".join(style(f"{count} {_plural(severity, count)}", severity) for count, severity in counts if count)
+    if report.judged:
+        return f"Found {told} in {looked}."
     affected = len({one.path for one in report.diagnostics})
     return f"Found {told} in {affected} of {looked}."
 

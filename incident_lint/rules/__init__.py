@@ -12,13 +12,16 @@ from incident_lint.rules import (
     agreement,
     blame,
     content,
+    custody,
     deadlines,
     duties,
     evidence,
     identity,
     rollback,
     schema,
+    seals,
     sections,
+    silence,
     suppressions,
     text,
     timeline,
@@ -39,8 +42,11 @@ RULES: tuple[Rule, ...] = (
     *evidence.RULES,  # DOC7
     *blame.RULES,  # INC1
     *deadlines.RULES,  # INC2, SLA1
+    *custody.RULES,  # INC3
     *duties.RULES,  # INC4, INC5
     *rollback.RULES,  # RBK1
+    *seals.RULES,  # RBK2
+    *silence.RULES,  # SIL1
     *suppressions.RULES,  # SUP0
 )
 

@@ -5,15 +5,23 @@ A late fact is recorded, never forbidden: a missed limit is a finding only while
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from incident_lint.diagnostics import Finding, Severity
 from incident_lint.records import Incident, Kind
-from incident_lint.rules.rule import Example, rule
+from incident_lint.rules.rule import Example, history_rule, rule
 from incident_lint.times import duration_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from incident_lint.history.step import Step
+
+CLOCKS = timedelta(minutes=5)
+"""How far the clocks of two machines may differ."""
+COMMITTED = timedelta(hours=24)
+"""How long an event may lie about before it is committed."""
 
 
 @rule(
@@ -42,6 +50,64 @@ def logged_late(incident: Incident) -> Iterator[Finding]:
     if logged - detected > limit:
         message = f"logged {duration_text(logged - detected)} after detection; the limit is {duration_text(limit)}"
         yield Finding(message, event.path, event.span("logged_at"), "say why in `late_logging_reason`")
+
+
+@history_rule(
+    "INC202",
+    "logged-after-commit",
+    Severity.ERROR,
+    "An event was not logged later than the commit that added it.",
+    wrong="""$ sed -i 's/"logged_at": "[^"]*"/"logged_at": "2026-11-03T12:30:00Z"/' INCIDENT_EVENT.json
+$ git commit -qam "Correct the time"
+""",
+    right="""$ sed -i 's/"logged_at": "[^"]*"/"logged_at": "2026-11-03T10:54:00Z"/' INCIDENT_EVENT.json
+$ git commit -qam "Correct the time"
+""",
+)
+def logged_after_commit(step: Step) -> Iterator[Finding]:
+    """`logged_at` is more than five minutes after the author date of the commit that added the event.
+
+    The event cannot have been logged after it was there. The author date bears witness, since it stays through rebases
+    and cherry-picks. It is asked when an event is added, and when its `logged_at` is changed later.
+    """
+    for one in step.logged:
+        logged = one.event.time("logged_at")
+        if logged is not None and logged - one.committed > CLOCKS:
+            message = f"logged {duration_text(logged - one.committed)} after the event was committed"
+            yield Finding(message, one.event.path, one.event.span("logged_at"), "state when it was logged")
+
+
+@history_rule(
+    "INC203",
+    "committed-late",
+    Severity.WARNING,
+    "An event is committed soon after it was logged, or it says why not.",
+    wrong="""$ cp -r . ../INC-20261101-search-slow
+$ cd ../INC-20261101-search-slow
+$ sed -i 's/INC-20261103-checkout-timeouts/INC-20261101-search-slow/; s/2026-11-03T1/2026-11-01T1/' INCIDENT*
+$ git add .
+$ git commit -qm "Record an incident"
+""",
+    right="""$ cp -r . ../INC-20261103-search-slow
+$ cd ../INC-20261103-search-slow
+$ sed -i 's/INC-20261103-checkout-timeouts/INC-20261103-search-slow/' INCIDENT*
+$ git add .
+$ git commit -qm "Record an incident"
+""",
+)
+def committed_late(step: Step) -> Iterator[Finding]:
+    """The commit that adds an event was made more than 24 hours after the event's `logged_at`, and there is no
+    `late_logging_reason`.
+
+    Where it was logged before, nobody could see it. An import from another tool says so in its reason.
+    """
+    for one in step.logged:
+        logged = one.event.time("logged_at")
+        if not one.added or logged is None or one.event.string("late_logging_reason"):
+            continue
+        if one.committed - logged > COMMITTED:
+            message = f"committed {duration_text(one.committed - logged)} after it was logged"
+            yield Finding(message, one.event.path, one.event.span("logged_at"), "say why in `late_logging_reason`")
 
 
 @rule(
@@ -78,4 +144,4 @@ def acknowledged_late(incident: Incident) -> Iterator[Finding]:
         yield Finding(message, event.path, event.span("acknowledged_at"), "say why in `late_response_reason`")
 
 
-RULES = (logged_late, acknowledged_late)
+RULES = (logged_late, logged_after_commit, committed_late, acknowledged_late)

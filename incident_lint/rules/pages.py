@@ -10,12 +10,14 @@ if TYPE_CHECKING:
 _CLAUSES = {
     "INC1": "INC-001, no individual blame",
     "INC2": "INC-002, logged within 15 minutes",
+    "INC3": "INC-003, no evidence is deleted before the post-mortem",
     "INC4": "INC-004, stakeholders are informed",
     "INC5": "INC-005, MEDIUM and above have a post-mortem",
     "SLA1": "Phase 2, triage",
     "DOC": "Phase 5, post-mortem",
     "REC": "the records",
     "RBK": "Phase 4, resolution: the rollback process",
+    "SIL": "an incident is not a fault; silence is",
     "SUP": "suppressions",
 }
 
@@ -34,6 +36,8 @@ def page(rule: Rule) -> str:
 
 
 def _example(example: Example) -> str:
+    if example.script:
+        return f"````console\n{example.text}````\n"
     parts = [_fenced(example.file, example.text)]
     parts.extend(_fenced(file, text) for file, text in example.also)
     return "\n".join(parts)

@@ -5,20 +5,17 @@ What only git can tell (whether the tag is SEALED, whether the target was stable
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from incident_lint.diagnostics import Finding, Severity
 from incident_lint.jsontext import Pointer, shown
 from incident_lint.records import Incident, Kind, Plan, RollbackEvent, Status, pointer_text
 from incident_lint.rules.rule import Example, rule
+from incident_lint.seals import is_sealed_name
 from incident_lint.times import time_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-SEALED_NAME = r"(?:.*[-_./])?sealed(?:[-_./].*)?|(?:.*/)?seal/.+"
-"""The default pattern of a SEALED tag's name (case does not matter): the word between separators, or below `seal/`."""
 
 _STABLE = ("ANCESTOR", "NOT_AFFECTED", "NOT_ROLLED_BACK", "SOAKED")
 _RIGHT = Example('{"outcome": "VERIFIED"}\n', "ROLLBACK_EVENT.json")
@@ -226,10 +223,9 @@ def target_not_sealed(incident: Incident) -> Iterator[Finding]:
 
     Only what was sealed was known to be stable.
     """
-    patterns = incident.config.raw.get("seal", {}).get("name-patterns") or []
     for plan in incident.plans:
         tag = plan.string("target", "tag")
-        if tag and not is_sealed_name(tag, patterns):
+        if tag and not is_sealed_name(tag, incident.config.sealed_names):
             yield Finding(f"the tag {shown(tag)} is not SEALED by its name", plan.path, plan.span("target", "tag"))
 
 
@@ -265,13 +261,6 @@ def rollback_id_twice(incident: Incident) -> Iterator[Finding]:
             message = f"the id {shown(name)} is that of {seen[name]} already"
             yield Finding(message, plan.path, plan.span("rollback_id"), "give every attempt an id of its own")
         seen.setdefault(name, plan.path)
-
-
-def is_sealed_name(tag: str, patterns: list[str]) -> bool:
-    """Whether a tag's name says that it is SEALED: by these patterns over the whole name, or by the default."""
-    if patterns:
-        return any(re.fullmatch(one, tag) for one in patterns)
-    return re.fullmatch(SEALED_NAME, tag, re.IGNORECASE) is not None
 
 
 RULES = (

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from incident_lint.diagnostics import Finding, Severity
+    from incident_lint.history.step import Step
     from incident_lint.records import Incident, Kind
 
 Check = Callable[["Incident"], "Iterable[Finding]"]
+Inspection = Callable[["Step"], "Iterable[Finding]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +23,21 @@ class Example:
     `file` names the record. Markdown that begins with `## ` replaces those sections of a complete post-mortem, Markdown
     that begins with `---` its front matter; JSON is merged into a complete record (RFC 7386). `whole` takes the text
     as the whole file instead. `also` are further files, merged in the same way.
+
+    `script` is what somebody does in a clone of a repository with an open incident: commands, up to the push.
     """
 
     text: str
     file: str = "INCIDENT.md"
     whole: bool = False
     also: tuple[tuple[str, str], ...] = ()
+    script: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: metadata and check. `check` is None where the engine itself judges (suppressions).
+    """One rule: metadata and check. `check` is None where the engine itself judges (suppressions), and for a rule about
+    the history: that has an `inspection` of each step instead.
 
     `needs` are the records without which it cannot be asked: it is skipped where one of them did not parse.
     """
@@ -45,6 +51,7 @@ class Rule:
     right: Example
     needs: frozenset[Kind]
     check: Check | None
+    inspection: Inspection | None = None
 
     @property
     def family(self) -> str:
@@ -66,5 +73,18 @@ def rule(
 
     def build(check: Check) -> Rule:
         return Rule(code, name, severity, summary, cleandoc(check.__doc__ or ""), wrong, right, frozenset(needs), check)
+
+    return build
+
+
+def history_rule(
+    code: str, name: str, severity: Severity, summary: str, *, wrong: str, right: str
+) -> Callable[[Inspection], Rule]:
+    """Build a rule about the history from an inspection of a step. The examples are shell commands."""
+
+    def build(inspection: Inspection) -> Rule:
+        explanation = cleandoc(inspection.__doc__ or "")
+        examples = Example(wrong, script=True), Example(right, script=True)
+        return Rule(code, name, severity, summary, explanation, *examples, frozenset(), None, inspection)
 
     return build

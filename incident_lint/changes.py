@@ -1,0 +1,223 @@
+"""`check` over a change: the records as the change leaves them, and what it did to get there.
+
+Records are judged by the configuration beside them, the change by the configuration before it: else a change could
+switch its own judge off.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from incident_lint.diagnostics import Report, Severity
+from incident_lint.engine import Selection, check, judge_steps
+from incident_lint.errors import ConfigError, GitError, UsageError
+from incident_lint.git import Repository
+from incident_lint.git.objects import Objects
+from incident_lint.history.states import States
+from incident_lint.history.walk import being_merged, staged, walk
+from incident_lint.snapshot import Snapshot
+from incident_lint.targets import config_of, find_targets, touched, with_overrides
+from incident_lint.terminal import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+    from types import TracebackType
+    from typing import Self
+
+    from incident_lint.config import Config
+    from incident_lint.diagnostics import Diagnostic
+    from incident_lint.history.scope import Range, Update
+    from incident_lint.history.step import Step
+    from incident_lint.records import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What of the command line concerns the judgement. `records`: whether the records are judged too, and which: ALL
+    of the state, those TOUCHED by the change, or NONE."""
+
+    paths: tuple[str, ...] = ()
+    records: str = "ALL"
+    config_file: Path | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    shown: frozenset[Kind] | None = None
+
+
+class Changes:
+    """The judge of the changes of one repository. To be used in a `with` block: it keeps git running."""
+
+    def __init__(self, options: Options, cwd: Path) -> None:
+        repository = Repository.find(cwd, bare=True)
+        if repository is None:
+            raise GitError("not in a git repository", "a change is judged where it is made")
+        self.repository = repository
+        self.options = options
+        self.cwd = cwd
+        self.objects = Objects(repository)
+        self.fail_on: Severity | None = Severity.ERROR
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.objects.close()
+
+    def staged(self) -> Report:
+        """Judge the index against HEAD; during a merge, against what is being merged too."""
+        if self.repository.bare:
+            raise GitError("this is a bare repository: nothing is staged here", "check a range")
+        parents = self.parents()
+        index = Snapshot(self.objects, self.objects.index())
+        config = self.config_before(parents[0] if parents else None, index)
+        told = judge_steps([staged(States(self.repository, self.objects, config), parents)])
+        changed = self.objects.staged(parents[0] if parents else None)
+        return _together(self.records(index, [one.path for one in changed]), told, "the staged change")
+
+    def parents(self) -> list[str]:
+        """The parents of the commit that is being made."""
+        head = self.repository.head()
+        return [*([head] if head else []), *being_merged(self.repository, os.environ)]
+
+    def range(self, scope: Range) -> Report:
+        """Judge the commits of a range, and the records at its tip."""
+        tip = self.snapshot(scope.tip)
+        config = self.config_before(scope.base, tip)
+        steps = _Counted(walk(States(self.repository, self.objects, config), scope))
+        told = list(judge_steps(steps))
+        changed = self.objects.compare([(scope.tip, scope.base)])[0] if self.options.records == "TOUCHED" else ()
+        return _together(self.records(tip, [one.path for one in changed]), told, _commits(steps.commits))
+
+    def message(self, file: Path) -> Report:
+        """Judge the message of the commit that is being made, against the index."""
+        from incident_lint.history.walk import message_step  # noqa: PLC0415
+
+        try:
+            message = (self.cwd / file).read_bytes()
+        except OSError as error:
+            raise UsageError(f"{file}: {error.strerror}") from None
+        head = self.repository.head()
+        index = Snapshot(self.objects, {}) if head is not None else Snapshot(self.objects, self.objects.index())
+        config = self.config_before(head, index)
+        step = message_step(States(self.repository, self.objects, config), message)
+        return (
+            Report((), 0, 0, judged="the commit message")
+            if step is None
+            else _together(Report((), 0, 0), judge_steps([step]), "the commit message")
+        )
+
+    def received(self, updates: Sequence[Update]) -> Report:
+        """Judge a push as the server receives it, before any reference moves."""
+        references = self.repository.references()
+        for update in updates:
+            references.pop(update.ref, None)
+            if update.new and (tip := self.repository.peeled(update.new)) is not None:
+                references[update.ref] = tip
+        return self.push(updates, references, self.repository.head())
+
+    def sent(self, updates: Sequence[Update], remote: str) -> Report:
+        """Judge a push before it is sent, by what is known here of the other side."""
+        prefix = f"refs/remotes/{remote}/"
+        references = self.repository.references(prefix)
+        for update in updates:
+            name = update.ref.removeprefix("refs/heads/")
+            references.pop(f"{prefix}{name}", None)
+            if update.new and (tip := self.repository.peeled(update.new)) is not None:
+                references[f"{prefix}{name}"] = tip
+        return self.push(updates, references, self.repository.default_branch(remote), remote)
+
+    def push(
+        self, updates: Sequence[Update], references: Mapping[str, str], base: str | None, remote: str = ""
+    ) -> Report:
+        """Judge a push. `references` are those that there will be after it, `base` is what judges new branches."""
+        from incident_lint.history.push import peeled, ranges, seals, taken_away  # noqa: PLC0415
+
+        told: list[Diagnostic] = []
+        files = incidents = commits = 0
+        for scope in ranges(self.repository, updates, base, remote):
+            tip = self.snapshot(scope.tip)
+            states = States(self.repository, self.objects, self.config_before(scope.base, tip))
+            steps = _Counted(walk(states, scope))
+            told += judge_steps(steps)
+            commits += steps.commits
+            if scope.ref.startswith("refs/heads/"):
+                changed = self.objects.compare([(scope.tip, scope.base)])[0]
+                report = self.records(tip, [one.path for one in changed])
+                told[:0] = report.diagnostics
+                files, incidents = files + report.files, incidents + report.incidents
+        for update in updates:
+            old = peeled(self.repository, update.old)
+            judge = (old if update.ref.startswith("refs/heads/") else base) or old or base
+            config = self.config_before(judge, self.snapshot(judge)) if judge else self.configured(None)
+            told += judge_steps(seals(config, [update]))
+            if old is not None:
+                step = taken_away(States(self.repository, self.objects, config), update, references)
+                told += judge_steps([step]) if step is not None else []
+        return Report(tuple(dict.fromkeys(told)), files, incidents, judged=_commits(commits) if commits else "the push")
+
+    def snapshot(self, commit: str) -> Snapshot:
+        """The files of a commit."""
+        return Snapshot(self.objects, self.objects.tree(commit))
+
+    def config_before(self, base: str | None, after: Snapshot) -> Config:
+        """The configuration that judges a change: that of the state before; of the first state, its own.
+
+        One that cannot be used must not stand in the way of its own repair: then the defaults judge.
+        """
+        if base is None:
+            return self.configured(after)
+        try:
+            return self.configured(self.snapshot(base))
+        except ConfigError as error:
+            if self.options.config_file is not None:
+                raise
+            note = f"the configuration before the change cannot be used, the defaults judge it: {error.message}"
+            sys.stderr.write(f"incident-lint: {printable(note)}\n")
+            return self.configured(None)
+
+    def configured(self, state: Snapshot | None) -> Config:
+        """The configuration of a state (None: of an empty one), or the file that the options name."""
+        found = config_of(state or Snapshot(self.objects, {}), self.options.config_file)
+        self.fail_on = found.fail_on
+        return with_overrides(found, self.options.select, self.options.ignore)
+
+    def records(self, state: Snapshot, paths: Iterable[str]) -> Report:
+        """Judge the records of a state: all, those named, or those that the changed paths belong to."""
+        options = self.options
+        if options.records == "NONE":
+            return Report((), 0, 0)
+        if options.records == "TOUCHED":
+            config = self.configured(state)
+            selection = touched(list(paths), state, config)
+            return check(Selection(selection.kinds, selection.events, options.shown), state, config)
+        targets = find_targets(
+            options.paths, cwd=self.cwd, config_file=options.config_file, shown=options.shown, state=state
+        )
+        return check(targets.selection, state, with_overrides(targets.config, options.select, options.ignore))
+
+
+class _Counted:
+    """Steps as they are made, and how many of them were commits."""
+
+    def __init__(self, steps: Iterable[Step]) -> None:
+        self.steps = steps
+        self.commits = 0
+
+    def __iter__(self) -> Iterator[Step]:
+        for one in self.steps:
+            self.commits += one.commit is not None
+            yield one
+
+
+def _commits(count: int) -> str:
+    return f"{count} {'commit' if count == 1 else 'commits'}"
+
+
+def _together(records: Report, history: Iterable[Diagnostic], judged: str) -> Report:
+    return replace(records, diagnostics=(*records.diagnostics, *history), judged=judged)

@@ -1,0 +1,61 @@
+"""`incident-lint hook STAGE`: what git hooks and hook runners call. It judges what is touched, and nothing else."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from incident_lint.changes import Changes, Options
+from incident_lint.commands.check import show
+from incident_lint.errors import Exit, UsageError
+from incident_lint.history.scope import from_runner, read_push
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from incident_lint.diagnostics import Report
+
+STAGES = {
+    "pre-commit": (),
+    "pre-merge-commit": (),
+    "commit-msg": ("FILE",),
+    "pre-push": ("REMOTE", "URL"),
+    "pre-receive": (),
+}
+"""The hooks of git (githooks(5)) that are served, with the arguments that git gives them."""
+
+
+def run(arguments: Namespace) -> int:
+    """Judge, print, and say by the exit code whether the commit or the push may go on."""
+    expected = STAGES[arguments.stage]
+    if len(arguments.arguments) != len(expected):
+        wanted = " ".join(expected) or "no arguments"
+        raise UsageError(f"`hook {arguments.stage}` takes {wanted}", "install the script from hooks/")
+    options = Options(records="NONE" if arguments.no_records else "TOUCHED", config_file=arguments.config)
+    with Changes(options, Path.cwd()) as changes:
+        report = _report(arguments, changes)
+        if report is None:
+            return Exit.CLEAN
+        return show(report, arguments, changes.fail_on, silent=True)
+
+
+def _report(arguments: Namespace, changes: Changes) -> Report | None:
+    """The report of a stage; None where there is nothing to judge."""
+    match arguments.stage:
+        case "commit-msg":
+            return changes.message(Path(arguments.arguments[0]))
+        case "pre-push":
+            updates = read_push(_lines(), received=False)
+            return changes.sent(updates, arguments.arguments[0]) if updates else None
+        case "pre-receive":
+            updates = read_push(_lines(), received=True)
+            return changes.received(updates) if updates else None
+        case _:
+            scope = from_runner(changes.repository, os.environ)
+            return changes.staged() if scope is None else changes.range(scope)
+
+
+def _lines() -> list[str]:
+    return os.fsdecode(sys.stdin.buffer.read()).splitlines()

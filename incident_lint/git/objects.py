@@ -1,0 +1,213 @@
+"""Contents and differences, from git processes that stay: a blob or a comparison costs no process of its own."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from incident_lint.document import MAX_BYTES
+from incident_lint.errors import GitError
+from incident_lint.git.process import Git, fields, run
+
+if TYPE_CHECKING:
+    import hashlib
+    from collections.abc import Iterable, Iterator, Sequence
+    from types import TracebackType
+    from typing import Self
+
+    from incident_lint.git.repository import Repository
+
+LINK = "120000"
+GITLINK = "160000"
+_CHUNK = 1 << 16
+_KEPT = 256
+_MAX_ARGUMENTS = 100_000
+_AT_ONCE = 128  # less than a pipe holds: git can always be written to while it still answers
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a tree or the index has at a path: mode (six octal digits) and object id."""
+
+    mode: str
+    oid: str
+
+    @property
+    def regular(self) -> bool:
+        """Whether it is a file with content of its own: no link, no submodule."""
+        return self.mode not in {LINK, GITLINK}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of one path between two trees. `before` is None where it was added, `after` where it was deleted."""
+
+    path: str
+    before: Entry | None
+    after: Entry | None
+
+
+class Objects:
+    """The objects of a repository. To be closed, or used in a `with` block."""
+
+    def __init__(self, repository: Repository) -> None:
+        self.repository = repository
+        self._blobs: Git | None = None
+        self._trees: Git | None = None
+        self._cache: OrderedDict[str, bytes] = OrderedDict()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the processes."""
+        for git in (self._blobs, self._trees):
+            if git is not None:
+                git.close()
+        self._blobs = self._trees = None
+
+    def blob(self, oid: str) -> bytes:
+        """The content of a blob, cut after what a record may have at most. GitError where it is not here."""
+        if oid in self._cache:
+            self._cache.move_to_end(oid)
+        else:
+            parts: list[bytes] = []
+            kept = 0
+            for chunk in self._content(oid):
+                if kept <= MAX_BYTES:
+                    parts.append(chunk)
+                    kept += len(chunk)
+            self._cache[oid] = b"".join(parts)
+            if len(self._cache) > _KEPT:
+                self._cache.popitem(last=False)
+        return self._cache[oid]
+
+    def digest(self, oid: str, algorithm: hashlib._Hash) -> str:
+        """The hash of a whole blob, whatever its size, in hexadecimal."""
+        for chunk in self._content(oid):
+            algorithm.update(chunk)
+        return algorithm.hexdigest()
+
+    def _content(self, oid: str) -> Iterator[bytes]:
+        if self._blobs is None:
+            self._blobs = Git(["cat-file", "--batch"], self.repository.root, written=True, stays=True)
+        git = self._blobs
+        git.send(f"{oid}\n".encode())
+        head = git.out.readline().split()
+        if len(head) != 3:
+            if not head:
+                raise git.failure()
+            raise GitError(
+                f"the object {oid} is missing", "fetch it (`git fetch --refetch` in a partial clone), or clone again"
+            )
+        left = int(head[2]) + 1  # its end of line
+        while left:
+            chunk = git.out.read(min(left, _CHUNK))
+            if not chunk:
+                raise git.failure()
+            left -= len(chunk)
+            yield chunk if left else chunk[:-1]
+
+    def compare(self, pairs: Sequence[tuple[str, str | None]]) -> list[list[Change]]:
+        """For each (commit, parent): what became of the paths, renames not guessed. No parent: everything was added."""
+        found: list[list[Change]] = []
+        for at in range(0, len(pairs), _AT_ONCE):
+            found += self._compare(pairs[at : at + _AT_ONCE])
+        return found
+
+    def _compare(self, pairs: Sequence[tuple[str, str | None]]) -> list[list[Change]]:
+        if self._trees is None:
+            options = ["-r", "-z", "--raw", "--no-renames", "--no-abbrev", "--always", "--root", "--no-ext-diff"]
+            self._trees = Git(["diff-tree", "--stdin", *options], self.repository.root, written=True, stays=True)
+        git = self._trees
+        # a line that is no object id comes back as it is, and flushes what stands before it
+        mark = f"end-{secrets.token_hex(16)}\n".encode()
+        lines = "".join(f"{commit} {parent}\n" if parent else f"{commit}\n" for commit, parent in pairs)
+        git.send(lines.encode() + mark)
+        parts: list[bytes] = []
+        tail = b""
+        while not tail.endswith(mark):
+            chunk = git.out.read1(_CHUNK)  # type: ignore[attr-defined]
+            if not chunk:
+                raise git.failure()
+            parts.append(chunk)
+            tail = (tail + chunk)[-len(mark) :]
+        found = list(_comparisons(b"".join(parts)[: -len(mark)]))
+        if len(found) != len(pairs):
+            raise GitError("git diff-tree did not answer every question")
+        return found
+
+    def tree(self, commit: str, folders: Iterable[str] | None = None) -> dict[str, Entry]:
+        """Every file of a commit's tree; of these folders and files alone, where they are given."""
+        arguments = ["--literal-pathspecs", "ls-tree", "-r", "-z", "--full-tree", commit]
+        arguments += _only(folders)
+        found: dict[str, Entry] = {}
+        for one in fields(arguments, self.repository.root):
+            head, _, path = one.partition(b"\t")
+            mode, _, oid = head.decode("ascii").split(" ")
+            found[os.fsdecode(path)] = Entry(mode, oid)
+        return found
+
+    def index(self) -> dict[str, Entry]:
+        """Every file of the index. GitError while a merge is unresolved: then there is no content to judge."""
+        found: dict[str, Entry] = {}
+        for one in fields(["ls-files", "-s", "-z", "--full-name", "--", ":(top)"], self.repository.root):
+            head, _, path = one.partition(b"\t")
+            mode, oid, stage = head.decode("ascii").split(" ")
+            if stage != "0":
+                raise GitError("the index has unmerged paths", "resolve the conflicts first, and add the files")
+            found[os.fsdecode(path)] = Entry(mode, oid)
+        return found
+
+    def staged(self, commit: str | None) -> list[Change]:
+        """What the index changes on a commit (None: on nothing, before the first commit)."""
+        if commit is None:
+            return [Change(path, None, entry) for path, entry in self.index().items()]
+        options = ["--cached", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", "--no-ext-diff"]
+        data = run(["diff-index", *options, commit, "--"], self.repository.root)
+        return _changes(iter(data.split(b"\0")[:-1]))
+
+
+def _only(folders: Iterable[str] | None) -> list[str]:
+    """Arguments that restrict a listing; nothing where a folder is the root, or where there are too many."""
+    if folders is None:
+        return []
+    wanted = sorted(set(folders))
+    if "" in wanted or sum(map(len, wanted)) > _MAX_ARGUMENTS:
+        return []
+    return ["--", *wanted]
+
+
+def _comparisons(data: bytes) -> Iterator[list[Change]]:
+    """What `diff-tree --stdin -z --always` prints: an id, then the changes, NUL after each piece."""
+    current: list[Change] | None = None
+    pieces = iter(data.split(b"\0")[:-1])
+    for piece in pieces:
+        if piece.startswith(b":"):
+            assert current is not None
+            current.append(_change(piece, next(pieces)))
+        else:
+            if current is not None:
+                yield current
+            current = []
+    if current is not None:
+        yield current
+
+
+def _changes(pieces: Iterator[bytes]) -> list[Change]:
+    return [_change(piece, next(pieces)) for piece in pieces]
+
+
+def _change(head: bytes, path: bytes) -> Change:
+    old_mode, new_mode, old, new, _ = head[1:].decode("ascii").split(" ")
+    before = None if old_mode == "000000" else Entry(old_mode, old)
+    after = None if new_mode == "000000" else Entry(new_mode, new)
+    return Change(os.fsdecode(path), before, after)

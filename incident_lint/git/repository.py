@@ -1,0 +1,188 @@
+"""A repository: what of it is tracked, which commits it knows, who contributed."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from incident_lint.errors import GitError
+from incident_lint.git.process import run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MAX_COMMITS = 20_000
+"""Commits whose authors count as contributors: the newest ones, so that a long history costs no more."""
+
+_OBJECT_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class Repository:
+    """A git repository with a work tree at `root`; without one, `root` is the repository itself."""
+
+    root: Path
+    bare: bool = False
+
+    @classmethod
+    def find(cls, start: Path, *, bare: bool = False) -> Repository | None:
+        """The repository that `start` (a folder) stands in; None where there is none.
+
+        GitError where git is not there or refuses (a repository owned by someone else), and for a repository without a
+        work tree, but where `bare` asks for that too.
+        """
+        try:
+            top = run(["rev-parse", "--show-toplevel"], start)
+        except GitError as error:
+            if error.message == "not in a git repository":
+                return None
+            if "must be run in a work tree" in error.message:
+                if bare:
+                    folder = run(["rev-parse", "--absolute-git-dir"], start)
+                    return cls(Path(os.fsdecode(folder.removesuffix(b"\n"))), bare=True)
+                raise GitError(
+                    "this is a bare repository: there are no files to check", "clone it, or check a range"
+                ) from None
+            raise
+        return cls(Path(os.fsdecode(top.removesuffix(b"\n"))))
+
+    def tracked(self) -> list[str]:
+        """Every path in the index (tracked or staged), relative to the root."""
+        listed = run(["ls-files", "-z", "--cached", "--full-name"], self.root)
+        return list(dict.fromkeys(os.fsdecode(one) for one in listed.split(b"\0") if one))
+
+    def visible(self, folder: str) -> list[str]:
+        """Every path under a folder that is tracked, or neither tracked nor ignored."""
+        arguments = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--full-name"]
+        listed = run([*arguments, "--", f":(top,literal){folder}" if folder else ":(top)"], self.root)
+        return list(dict.fromkeys(os.fsdecode(one) for one in listed.split(b"\0") if one))
+
+    @cached_property
+    def shallow(self) -> bool:
+        """Whether history was cut off, or objects are left with a promisor: then an absent commit proves nothing."""
+        if run(["rev-parse", "--is-shallow-repository"], self.root).strip() == b"true":
+            return True
+        names = run(["config", "--list", "--name-only", "-z"], self.root).split(b"\0")
+        return any(name.startswith(b"remote.") and name.endswith(b".promisor") for name in names)
+
+    def commits(self, ids: Iterable[str]) -> dict[str, bool | None]:
+        """Whether each id, written in full, is a commit here; None where that cannot be told (a shallow clone)."""
+        wanted = sorted(set(ids))
+        if not wanted:
+            return {}
+        data = "".join(f"{one}\n" for one in wanted).encode()
+        lines = (
+            run(["cat-file", "--batch-check=%(objecttype)"], self.root, data).decode("utf-8", "replace").splitlines()
+        )
+        absent = None if self.shallow else False
+        return {
+            one: True if line == "commit" else absent if line.endswith("missing") else False
+            for one, line in zip(wanted, lines, strict=True)
+        }
+
+    @cached_property
+    def people(self) -> tuple[str, ...]:
+        """The names of those who wrote the newest commits, `.mailmap` honoured; empty before the first commit."""
+        try:
+            # a user's own settings could mix signatures into the names, or write them in another encoding
+            plain = ["--no-show-signature", "--encoding=UTF-8"]
+            names = run(["log", "-z", *plain, f"--max-count={MAX_COMMITS}", "--format=%aN", "HEAD", "--"], self.root)
+        except GitError:
+            return ()  # no commit yet: nobody has contributed
+        return tuple(sorted({one.decode("utf-8", "replace").strip() for one in names.split(b"\0")} - {""}))
+
+    def head(self) -> str | None:
+        """The commit that HEAD points to; None on an unborn branch."""
+        return self._commit("HEAD")
+
+    def commit(self, name: str) -> str:
+        """The full id of the commit that a name means. GitError, with the remedy, where it means none here."""
+        found = self._commit(name)
+        if found is not None:
+            return found
+        if self.cut_off:
+            raise GitError(f"unknown commit in a shallow clone: {name}", FETCH_ALL)
+        raise GitError(f"unknown commit: {name}", "fetch it first, or check how it is spelt")
+
+    def peeled(self, oid: str) -> str | None:
+        """The commit that an object leads to (a tag's, or its own); None where it leads to none."""
+        return self._commit(oid)
+
+    def kind(self, oid: str) -> str | None:
+        """The type of an object; None where it is not here."""
+        line = run(["cat-file", "--batch-check=%(objecttype)"], self.root, f"{oid}\n".encode()).decode("ascii").strip()
+        return None if line.endswith("missing") else line
+
+    def _commit(self, name: str) -> str | None:
+        try:
+            found = run(["rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"], self.root)
+        except GitError as error:
+            if "failed: no message" in error.message:  # --quiet: that is how it says no
+                return None
+            if not error.hint and "rev-parse failed" in error.message:
+                return None
+            raise
+        lines = found.decode("ascii", "replace").split()
+        # before git 2.30 `--end-of-options` is printed back
+        return next((one for one in lines if _OBJECT_ID.fullmatch(one)), None)
+
+    @cached_property
+    def cut_off(self) -> frozenset[str]:
+        """The commits at which a shallow clone was cut off: git says that they have no parents, and that is not so."""
+        if run(["rev-parse", "--is-shallow-repository"], self.root).strip() != b"true":
+            return frozenset()
+        name = os.environ.get("GIT_SHALLOW_FILE") or os.fsdecode(
+            run(["rev-parse", "--git-path", "shallow"], self.root).removesuffix(b"\n")
+        )
+        try:
+            return frozenset((self.root / name).read_text("ascii").split())
+        except (OSError, ValueError):
+            raise GitError("this is a shallow clone, and where it was cut off cannot be read", FETCH_ALL) from None
+
+    def merge_bases(self, one: str, other: str) -> list[str]:
+        """The best common ancestors of two commits. GitError in a shallow clone: they may lie beyond the cut."""
+        if self.cut_off:
+            raise GitError("a merge cannot be judged in a shallow clone: where its sides parted is not here", FETCH_ALL)
+        return _answer(["merge-base", "--all", one, other], self.root)
+
+    def is_ancestor(self, one: str, other: str) -> bool:
+        """Whether `other` has `one` in its history."""
+        return not run(["rev-list", "--max-count=1", one, f"^{other}", "--"], self.root).strip()
+
+    def references(self, *prefixes: str) -> dict[str, str]:
+        """Every reference below these prefixes (all, where none is given), with the commit it leads to."""
+        form = "%(refname)%00%(objecttype)%00%(objectname)%00%(*objecttype)%00%(*objectname)"
+        listed = run(["for-each-ref", f"--format={form}", *prefixes], self.root)
+        found: dict[str, str] = {}
+        for line in listed.splitlines():
+            name, kind, oid, inner_kind, inner = line.decode("utf-8", "surrogateescape").split("\0")
+            if kind == "commit":
+                found[name] = oid
+            elif inner_kind == "commit":
+                found[name] = inner
+        return found
+
+    def default_branch(self, remote: str = "origin") -> str | None:
+        """The commit of the remote's default branch as far as it is known here; None where it is not."""
+        for name in (f"refs/remotes/{remote}/HEAD", f"refs/remotes/{remote}/main", f"refs/remotes/{remote}/master"):
+            found = self._commit(name)
+            if found is not None:
+                return found
+        return None
+
+
+FETCH_ALL = "fetch the whole history: `git fetch --unshallow`; in CI, `fetch-depth: 0` or `GIT_DEPTH: 0`"
+
+
+def _answer(arguments: list[str], cwd: Path) -> list[str]:
+    """Ids, one a line; none where git says by its exit status that there are none."""
+    try:
+        return run(arguments, cwd).decode("ascii").split()
+    except GitError as error:
+        if error.message.endswith("failed: no message"):
+            return []
+        raise

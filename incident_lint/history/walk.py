@@ -1,0 +1,202 @@
+"""From a range, or a staged change, to steps: one pass over the commits, parents before children.
+
+The events of a state are carried from commit to commit along the differences, so that the cost is that of what
+changed, whatever the number of incidents. A state is dropped when the last of its children was judged.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from incident_lint.document import Problem, decode
+from incident_lint.errors import GitError
+from incident_lint.git.log import Commit, as_time, clean, commits, graph, message_trailers
+from incident_lint.git.process import run
+from incident_lint.git.repository import FETCH_ALL
+from incident_lint.history.custody import allowed, holds, losses
+from incident_lint.history.silence import cause, silence
+from incident_lint.history.states import NOTHING, State
+from incident_lint.history.step import Logged, Step
+from incident_lint.jsontext import read_json
+from incident_lint.records import Event, Kind
+from incident_lint.times import parse_time
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from incident_lint.git import Repository
+    from incident_lint.git.objects import Change
+    from incident_lint.history.scope import Range
+    from incident_lint.history.states import States
+    from incident_lint.history.step import Loss
+
+_AT_ONCE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One parent of a step, with what lies between."""
+
+    state: State
+    changes: Sequence[Change]
+
+
+def walk(states: States, scope: Range) -> Iterator[Step]:
+    """The steps of a range. GitError where its history is cut off: what cannot be seen is not passed."""
+    rows = graph(states.repository, scope.revisions)
+    cut = next((oid for oid, _ in rows if oid in states.repository.cut_off), None)
+    if cut is not None:
+        raise GitError(f"the range reaches {cut[:12]}, where this shallow clone was cut off", FETCH_ALL)
+    known = _boundary(states, rows)
+    children = Counter(parent for _, parents in rows for parent in parents)
+    told: set[tuple[str, str]] = set()
+    stream = commits(states.repository, scope.revisions)
+    while batch := list(islice(stream, _AT_ONCE)):
+        pairs = [(one.id, parent) for one in batch for parent in (one.parents or (None,))]
+        compared = iter(states.objects.compare(pairs))
+        for commit in batch:
+            before = [known[parent] for parent in commit.parents] or [State(None, NOTHING)]
+            sides = [_Side(state, next(compared)) for state in before]
+            after = State(commit.id, states.after(sides[0].state.events, sides[0].changes))
+            known[commit.id] = after
+            step = _step(states, commit, sides, after)
+            told.update((loss.path, loss.oid) for loss in step.losses)
+            yield step
+            for parent in commit.parents:
+                children[parent] -= 1
+                if not children[parent]:
+                    del known[parent]
+    yield from _reopened(states, scope, told)
+
+
+def staged(states: States, parents: Sequence[str]) -> Step:
+    """The step from the commits that the next one will have as parents to the index."""
+    before = [states.at(one) for one in parents] or [State(None, NOTHING)]
+    sides = [_Side(state, states.objects.staged(state.tree)) for state in before]
+    after = State(None, states.after(sides[0].state.events, sides[0].changes))
+    return Step(states.config, losses=_losses(states, sides, after, ""))
+
+
+def message_step(states: States, message: bytes) -> Step | None:
+    """The step of a commit that is being made, as far as its message goes; None where it need not name an incident."""
+    trailers = message_trailers(states.repository, message)
+    commit = Commit("", (), None, clean(states.repository, message), trailers)
+    if not cause(commit, states.config.hotfix_subjects):
+        return None
+    on_record = states.at(None).events.by_id  # only now: reading all events is for the few messages that ask for it
+    return Step(states.config, commit, silence=silence(commit, states.config.hotfix_subjects, on_record))
+
+
+def _boundary(states: States, rows: Sequence[tuple[str, tuple[str, ...]]]) -> dict[str, State]:
+    """The states that a range begins from: one is read whole, the others from what they differ by."""
+    inside = {oid for oid, _ in rows}
+    outside = list(dict.fromkeys(parent for _, parents in rows for parent in parents if parent not in inside))
+    if not outside:
+        return {}
+    first = states.at(outside[0])
+    compared = states.objects.compare([(one, outside[0]) for one in outside[1:]])
+    others = zip(outside[1:], compared, strict=True)
+    return {outside[0]: first} | {one: State(one, states.after(first.events, changes)) for one, changes in others}
+
+
+def _step(states: States, commit: Commit, sides: Sequence[_Side], after: State) -> Step:
+    told = _losses(states, sides, after, commit.id)
+    logged = tuple(_logged(states, commit, sides, after))
+    asked = None if _excused(states, commit) else silence(commit, states.config.hotfix_subjects, after.events.by_id)
+    return Step(states.config, commit, losses=told, logged=logged, silence=asked)
+
+
+def _excused(states: States, commit: Commit) -> bool:
+    return any(one.commit == commit.id for one in states.config.allow)
+
+
+def _losses(states: States, sides: Sequence[_Side], after: State, commit: str) -> tuple[Loss, ...]:
+    """What a step lost, against every parent.
+
+    A merge may lack what one parent holds where another parent's side removed it since the two parted: that removal is
+    judged where it was made.
+    """
+    found: dict[Loss, None] = {}
+    for side in sides:
+        others = [one.state for one in sides if one is not side]
+        for loss in losses(states, side.state, after, side.changes):
+            if not any(_removed_there(states, loss, side.state, other) for other in others):
+                found[allowed(states, loss, commit)] = None
+    return tuple(found)
+
+
+def _removed_there(states: States, loss: Loss, here: State, there: State) -> bool:
+    """Whether the side of another parent removed what is lost, since it parted from this one."""
+    if here.tree is None or there.tree is None or holds(states, there, loss):
+        return False
+    bases = states.repository.merge_bases(here.tree, there.tree)
+    return any(holds(states, states.at(base), loss) for base in bases)
+
+
+def _logged(states: States, commit: Commit, sides: Sequence[_Side], after: State) -> Iterator[Logged]:
+    """The events that a commit adds, or whose `logged_at` it changes. What a merge takes from a parent is neither."""
+    for change in sides[0].changes:
+        view = after.events.views.get(change.path)
+        if view is None or view.logged_at is None or commit.authored is None:
+            continue
+        oid = after.events.records[change.path][1]
+        befores = [one.state.events for one in sides]
+        if any(one.records.get(change.path) == (Kind.EVENT, oid) for one in befores):
+            continue
+        older = [one.views[path] for one in befores for path in one.by_id.get(view.id or "", ())]
+        if any(one.logged_at == view.logged_at for one in older):
+            continue
+        added = not older and not any(change.path in one.views for one in befores)
+        witness = commit.authored if added else _first_commit(states, commit, change.path)
+        document = decode(change.path, states.objects.blob(oid))
+        if witness is None or isinstance(document, Problem) or parse_time(view.logged_at) is None:
+            continue
+        yield Logged(Event(change.path, read_json(document)), witness, added)
+
+
+def _first_commit(states: States, commit: Commit, path: str) -> datetime | None:
+    """When the commit was made that first added something at a path; None where the history does not say."""
+    if states.repository.cut_off or not commit.parents:
+        return None
+    options = ["--diff-filter=A", "--no-renames", "--format=%at", "--no-show-signature"]
+    listed = run(["--literal-pathspecs", "log", *options, commit.parents[0], "--", path], states.repository.root)
+    seconds = listed.decode("ascii", "replace").split()
+    return as_time(seconds[-1]) if seconds else None
+
+
+def _reopened(states: States, scope: Range, told: set[tuple[str, str]]) -> Iterator[Step]:
+    """What the whole range lost of incidents that are open at its beginning and at its end.
+
+    Closing an incident, removing its evidence and opening it again is no way around.
+    """
+    if scope.base is None or not states.repository.is_ancestor(scope.base, scope.tip) or scope.base == scope.tip:
+        return
+    before, (changes,) = states.at(scope.base), states.objects.compare([(scope.tip, scope.base)])
+    after = State(scope.tip, states.after(before.events, changes))
+    found = []
+    for loss in losses(states, before, after, changes):
+        views = [after.events.views[path] for path in after.events.by_id.get(loss.incident, ())]
+        if (loss.path, loss.oid) not in told and any(not after.events.closed(view) for view in views):
+            found.append(allowed(states, loss, ""))
+    if found:
+        yield Step(states.config, ref=scope.ref or f"{scope.base[:12]}..{scope.tip[:12]}", losses=tuple(found))
+
+
+_HEAD_VARIABLE = re.compile(r"GITHEAD_([0-9a-f]{40}|[0-9a-f]{64})")
+
+
+def being_merged(repository: Repository, environment: Mapping[str, str]) -> list[str]:
+    """The commits that are being merged: MERGE_HEAD where a merge waits for its commit; within `git merge` itself,
+    where that file is not written yet when the hook runs, the variables that it sets for each head."""
+    name = run(["rev-parse", "--git-path", "MERGE_HEAD"], repository.root)
+    try:
+        return (repository.root / os.fsdecode(name.removesuffix(b"\n"))).read_text("ascii").split()
+    except FileNotFoundError:
+        found = (_HEAD_VARIABLE.fullmatch(name) for name in environment)
+        return [one.group(1) for one in found if one is not None]

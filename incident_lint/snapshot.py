@@ -1,0 +1,111 @@
+"""The files of a commit or of the index, read from git's objects: what is judged is what is committed."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from incident_lint.diagnostics import START
+from incident_lint.document import Problem
+from incident_lint.git.objects import GITLINK, LINK
+from incident_lint.records import FileFact, parent
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from incident_lint.git import Repository
+    from incident_lint.git.objects import Entry, Objects
+
+_STAND_IN = re.compile(rb"version https://git-lfs\.github\.com/spec/v1\n(?:ext-.*\n)*oid sha256:([0-9a-f]{64})\nsize ")
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One state of a repository: path by path, mode and object."""
+
+    objects: Objects
+    entries: Mapping[str, Entry]
+
+    @property
+    def repository(self) -> Repository:
+        """The repository that it is a state of."""
+        return self.objects.repository
+
+    @property
+    def root(self) -> Path:
+        """Where its paths begin."""
+        return self.repository.root
+
+    @cached_property
+    def _folders(self) -> dict[str, set[str]]:
+        """What stands in each folder."""
+        found: dict[str, set[str]] = {"": set()}
+        for path in self.entries:
+            at = path
+            while at:
+                above = parent(at)
+                known = above in found
+                found.setdefault(above, set()).add(at)
+                if known:
+                    break
+                at = above
+        return found
+
+    def listed(self) -> list[str]:
+        """Every path."""
+        return list(self.entries)
+
+    def below(self, folder: str) -> list[str]:
+        """Every path under a folder."""
+        return [path for path in self.entries if path.startswith(f"{folder}/")] if folder else self.listed()
+
+    def beside(self, folder: str) -> tuple[list[str], list[str]]:
+        """The paths of what stands in a folder, and the folders among them."""
+        here = sorted(self._folders.get(folder, ()))
+        return here, [path for path in here if path in self._folders]
+
+    def read(self, path: str) -> bytes | Problem:
+        """The content of a file, or the problem that keeps it from being read."""
+        entry = self.entries.get(path)
+        if entry is None:
+            message = "a directory where a file is expected" if path in self._folders else "no such file or directory"
+            return Problem("unreadable", message, START)
+        if entry.mode == LINK:
+            return Problem("unreadable", "a symbolic link where a file is expected", START)
+        if entry.mode == GITLINK:
+            return Problem("unreadable", "a directory where a file is expected", START)
+        return self.objects.blob(entry.oid)
+
+    def exists(self, path: str) -> bool:
+        """Whether there is something at this path."""
+        return path in self.entries or path in self._folders
+
+    def fact(self, path: str, *, digest: bool) -> FileFact:
+        """What stands at a path that a record refers to; with its hash where `digest` asks for it."""
+        if path.startswith(("/", "../")) or path == "..":
+            return FileFact("outside")
+        path = "" if path == "." else path
+        entry = self.entries.get(path)
+        if entry is None:
+            return FileFact("directory" if path in self._folders else "link" if self._through_link(path) else "missing")
+        if entry.mode == LINK:
+            return FileFact("link")
+        if entry.mode == GITLINK:
+            return FileFact("directory")
+        return FileFact("file", self._digest(entry.oid) if digest else "")
+
+    def _through_link(self, path: str) -> bool:
+        while path := parent(path):
+            entry = self.entries.get(path)
+            if entry is not None:
+                return entry.mode == LINK
+        return False
+
+    def _digest(self, oid: str) -> str:
+        """The SHA-256 of a file; of the large file that a blob of Git LFS stands for, as that blob states it."""
+        stand_in = _STAND_IN.match(self.objects.blob(oid)[:1024])
+        return stand_in.group(1).decode("ascii") if stand_in else self.objects.digest(oid, hashlib.sha256())
