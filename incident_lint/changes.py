@@ -11,11 +11,13 @@ import sys
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from incident_lint.diagnostics import Report, Severity
+from incident_lint.config import Config
+from incident_lint.diagnostics import Report, grave
 from incident_lint.engine import Selection, check, judge_steps
 from incident_lint.errors import ConfigError, GitError, UsageError
 from incident_lint.git import Repository
 from incident_lint.git.objects import Objects
+from incident_lint.history.scope import PUSH, Update, from_runner
 from incident_lint.history.states import States
 from incident_lint.history.walk import being_merged, staged, walk
 from incident_lint.snapshot import Snapshot
@@ -28,9 +30,8 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from incident_lint.config import Config
     from incident_lint.diagnostics import Diagnostic
-    from incident_lint.history.scope import Range, Update
+    from incident_lint.history.scope import Range
     from incident_lint.history.step import Step
     from incident_lint.records import Kind
 
@@ -45,6 +46,7 @@ class Options:
     config_file: Path | None = None
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    fail_on: str | None = None
     shown: frozenset[Kind] | None = None
 
 
@@ -59,7 +61,9 @@ class Changes:
         self.options = options
         self.cwd = cwd
         self.objects = Objects(repository)
-        self.fail_on: Severity | None = Severity.ERROR
+        self.failed = False
+        """Whether anything was found that fails: each part is weighed by the configuration that judged it."""
+        self._states: dict[str, States] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -69,14 +73,25 @@ class Changes:
     ) -> None:
         self.objects.close()
 
+    def at_hand(self) -> Report:
+        """Judge what a hook runner says that it runs for (a range, a push); without one, the staged change."""
+        scope = from_runner(self.repository, os.environ)
+        if scope is None:
+            return self.staged()
+        remote = os.environ.get(PUSH)
+        if remote and scope.base is not None and not self.repository.is_ancestor(scope.base, scope.tip):
+            ref = os.environ.get("PRE_COMMIT_REMOTE_BRANCH") or "refs/heads/unknown"
+            return self.sent([Update(ref, scope.base, scope.tip)], remote)
+        return self.range(scope)
+
     def staged(self) -> Report:
         """Judge the index against HEAD; during a merge, against what is being merged too."""
         if self.repository.bare:
             raise GitError("this is a bare repository: nothing is staged here", "check a range")
         parents = self.parents()
-        index = Snapshot(self.objects, self.objects.index())
-        config = self.config_before(parents[0] if parents else None, index)
-        told = judge_steps([staged(States(self.repository, self.objects, config), parents)])
+        index = Snapshot(self.objects, None)
+        states = self.states(parents[0] if parents else None, index)
+        told = self.judged([staged(states, parents)], states.config)
         changed = self.objects.staged(parents[0] if parents else None)
         return _together(self.records(index, [one.path for one in changed]), told, "the staged change")
 
@@ -88,9 +103,9 @@ class Changes:
     def range(self, scope: Range) -> Report:
         """Judge the commits of a range, and the records at its tip."""
         tip = self.snapshot(scope.tip)
-        config = self.config_before(scope.base, tip)
-        steps = _Counted(walk(States(self.repository, self.objects, config), scope))
-        told = list(judge_steps(steps))
+        states = self.states(scope.base, tip)
+        steps = _Counted(walk(states, scope))
+        told = self.judged(steps, states.config)
         changed = self.objects.compare([(scope.tip, scope.base)])[0] if self.options.records == "TOUCHED" else ()
         return _together(self.records(tip, [one.path for one in changed]), told, _commits(steps.commits))
 
@@ -103,14 +118,9 @@ class Changes:
         except OSError as error:
             raise UsageError(f"{file}: {error.strerror}") from None
         head = self.repository.head()
-        index = Snapshot(self.objects, {}) if head is not None else Snapshot(self.objects, self.objects.index())
-        config = self.config_before(head, index)
-        step = message_step(States(self.repository, self.objects, config), message)
-        return (
-            Report((), 0, 0, judged="the commit message")
-            if step is None
-            else _together(Report((), 0, 0), judge_steps([step]), "the commit message")
-        )
+        states = self.states(head, Snapshot(self.objects, None))
+        step = message_step(states, message)
+        return _together(NOTHING, self.judged([step] if step is not None else [], states.config), "the commit message")
 
     def received(self, updates: Sequence[Update]) -> Report:
         """Judge a push as the server receives it, before any reference moves."""
@@ -125,6 +135,7 @@ class Changes:
         """Judge a push before it is sent, by what is known here of the other side."""
         prefix = f"refs/remotes/{remote}/"
         references = self.repository.references(prefix)
+        references.pop(f"{prefix}HEAD", None)  # it only points to another one
         for update in updates:
             name = update.ref.removeprefix("refs/heads/")
             references.pop(f"{prefix}{name}", None)
@@ -142,9 +153,9 @@ class Changes:
         files = incidents = commits = 0
         for scope in ranges(self.repository, updates, base, remote):
             tip = self.snapshot(scope.tip)
-            states = States(self.repository, self.objects, self.config_before(scope.base, tip))
+            states = self.states(scope.base, tip)
             steps = _Counted(walk(states, scope))
-            told += judge_steps(steps)
+            told += self.judged(steps, states.config)
             commits += steps.commits
             if scope.ref.startswith("refs/heads/"):
                 changed = self.objects.compare([(scope.tip, scope.base)])[0]
@@ -154,18 +165,31 @@ class Changes:
         for update in updates:
             old = peeled(self.repository, update.old)
             judge = (old if update.ref.startswith("refs/heads/") else base) or old or base
-            config = self.config_before(judge, self.snapshot(judge)) if judge else self.configured(None)
-            told += judge_steps(seals(config, [update]))
-            if old is not None:
-                step = taken_away(States(self.repository, self.objects, config), update, references)
-                told += judge_steps([step]) if step is not None else []
+            states = self.states(judge, None)
+            told += self.judged(seals(states.config, [update]), states.config)
+            step = taken_away(states, update, references) if old is not None else None
+            told += self.judged([step] if step is not None else [], states.config)
         return Report(tuple(dict.fromkeys(told)), files, incidents, judged=_commits(commits) if commits else "the push")
+
+    def judged(self, steps: Iterable[Step], config: Config) -> list[Diagnostic]:
+        """What the rules about the history find in steps."""
+        told = list(judge_steps(steps))
+        self.failed |= grave(told, config.fail_on)
+        return told
 
     def snapshot(self, commit: str) -> Snapshot:
         """The files of a commit."""
-        return Snapshot(self.objects, self.objects.tree(commit))
+        return Snapshot(self.objects, commit)
 
-    def config_before(self, base: str | None, after: Snapshot) -> Config:
+    def states(self, base: str | None, after: Snapshot | None) -> States:
+        """The states of the repository under the configuration before a change; for one base always the same."""
+        if base is None:
+            return States(self.repository, self.objects, self.config_before(base, after))
+        if base not in self._states:
+            self._states[base] = States(self.repository, self.objects, self.config_before(base, after))
+        return self._states[base]
+
+    def config_before(self, base: str | None, after: Snapshot | None) -> Config:
         """The configuration that judges a change: that of the state before; of the first state, its own.
 
         One that cannot be used must not stand in the way of its own repair: then the defaults judge.
@@ -183,23 +207,35 @@ class Changes:
 
     def configured(self, state: Snapshot | None) -> Config:
         """The configuration of a state (None: of an empty one), or the file that the options name."""
-        found = config_of(state or Snapshot(self.objects, {}), self.options.config_file)
-        self.fail_on = found.fail_on
-        return with_overrides(found, self.options.select, self.options.ignore)
+        if self.options.config_file is not None or state is not None:
+            found = config_of(state or self.snapshot(""), self.options.config_file)
+        else:
+            found = Config()
+        return with_overrides(found, self.options.select, self.options.ignore, self.options.fail_on)
 
     def records(self, state: Snapshot, paths: Iterable[str]) -> Report:
         """Judge the records of a state: all, those named, or those that the changed paths belong to."""
         options = self.options
         if options.records == "NONE":
-            return Report((), 0, 0)
+            return NOTHING
         if options.records == "TOUCHED":
             config = self.configured(state)
             selection = touched(list(paths), state, config)
-            return check(Selection(selection.kinds, selection.events, options.shown), state, config)
+            selection = Selection(selection.kinds, selection.events, options.shown)
+            return self.weighed(check(selection, state, config), config)
         targets = find_targets(
             options.paths, cwd=self.cwd, config_file=options.config_file, shown=options.shown, state=state
         )
-        return check(targets.selection, state, with_overrides(targets.config, options.select, options.ignore))
+        config = with_overrides(targets.config, options.select, options.ignore, options.fail_on)
+        return self.weighed(check(targets.selection, state, config), config)
+
+    def weighed(self, report: Report, config: Config) -> Report:
+        """A report about records, after it was weighed."""
+        self.failed |= report.fails(config.fail_on)
+        return report
+
+
+NOTHING = Report((), 0, 0)
 
 
 class _Counted:

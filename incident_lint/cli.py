@@ -79,10 +79,9 @@ def _check(command: argparse.ArgumentParser) -> None:
     add(
         "--from-ref",
         metavar="COMMIT",
-        default="",
         help="judge a range: what its commits do, and the records at its end",
     )
-    add("--to-ref", metavar="COMMIT", default="", help="the end of the range (default: HEAD)")
+    add("--to-ref", metavar="COMMIT", help="the end of the range (default: HEAD)")
     add("--history", action="store_true", help="judge every commit that HEAD contains")
     add(
         "--select",

@@ -99,7 +99,12 @@ class Report:
 
     def fails(self, least: Severity | None) -> bool:
         """Whether a diagnostic is at or above `least`; None never fails."""
-        return least is not None and any(one.severity.rank <= least.rank for one in self.diagnostics)
+        return grave(self.diagnostics, least)
+
+
+def grave(diagnostics: Iterable[Diagnostic], least: Severity | None) -> bool:
+    """Whether one of these is at or above `least`; None is above all."""
+    return least is not None and any(one.severity.rank <= least.rank for one in diagnostics)
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

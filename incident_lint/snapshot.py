@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -20,15 +18,18 @@ if TYPE_CHECKING:
     from incident_lint.git import Repository
     from incident_lint.git.objects import Entry, Objects
 
-_STAND_IN = re.compile(rb"version https://git-lfs\.github\.com/spec/v1\n(?:ext-.*\n)*oid sha256:([0-9a-f]{64})\nsize ")
-
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One state of a repository: path by path, mode and object."""
+    """One state of a repository: a commit, or the index (`tree` is None). It is listed when it is first asked for."""
 
     objects: Objects
-    entries: Mapping[str, Entry]
+    tree: str | None
+
+    @cached_property
+    def entries(self) -> Mapping[str, Entry]:
+        """Path by path, mode and object."""
+        return self.objects.index() if self.tree is None else self.objects.tree(self.tree)
 
     @property
     def repository(self) -> Repository:
@@ -96,7 +97,7 @@ class Snapshot:
             return FileFact("link")
         if entry.mode == GITLINK:
             return FileFact("directory")
-        return FileFact("file", self._digest(entry.oid) if digest else "")
+        return FileFact("file", self.objects.sha256(entry.oid) if digest else "")
 
     def _through_link(self, path: str) -> bool:
         while path := parent(path):
@@ -104,8 +105,3 @@ class Snapshot:
             if entry is not None:
                 return entry.mode == LINK
         return False
-
-    def _digest(self, oid: str) -> str:
-        """The SHA-256 of a file; of the large file that a blob of Git LFS stands for, as that blob states it."""
-        stand_in = _STAND_IN.match(self.objects.blob(oid)[:1024])
-        return stand_in.group(1).decode("ascii") if stand_in else self.objects.digest(oid, hashlib.sha256())

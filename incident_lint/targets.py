@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from incident_lint.config import Config, parse_config, read_config
+from incident_lint.diagnostics import Severity
 from incident_lint.document import Problem
 from incident_lint.engine import Selection
 from incident_lint.errors import ConfigError, UsageError
@@ -253,8 +254,10 @@ def _shared(beside: dict[str, Kind]) -> bool:
     return counts.count(Kind.EVENT) <= 1 and counts.count(Kind.POST_MORTEM) <= 1
 
 
-def with_overrides(config: Config, select: Sequence[str], ignore: Sequence[str]) -> Config:
-    """The configuration with the selectors of the command line in place of its own."""
+def with_overrides(config: Config, select: Sequence[str], ignore: Sequence[str], fail_on: str | None = None) -> Config:
+    """The configuration with the selectors and `--fail-on` of the command line in place of its own."""
+    if fail_on is not None:
+        config = replace(config, fail_on=None if fail_on == "never" else Severity(fail_on))
     if not select and not ignore:
         return config
     from incident_lint.config import check_selectors  # noqa: PLC0415

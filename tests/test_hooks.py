@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 import pytest
-from conftest import Repo
+from conftest import Repo, init
+from helpers.history import FOLDER, commit, with_open_incident
 from helpers.project import (
     BAD,
     BAD_ID,
@@ -319,3 +320,98 @@ def test_xargs(many: Repo) -> None:
     assert done.returncode == 123, done.stderr  # what xargs makes of an exit code 1
     assert "REC202" in done.stdout
     assert not done.stderr
+
+
+GUARDS = ("incident-evidence", "incident-trailer")
+STAGES = ("pre-commit", "pre-merge-commit", "commit-msg", "pre-push")
+PROFILE = f"{FOLDER}/evidence/heap.txt"
+TRACE = f"{FOLDER}/evidence/trace.txt"
+OURS = re.compile(r"\b(?:INC3|SIL1|REC1|DOC7)\d\d\b")
+
+
+@pytest.fixture
+def guarded(runner: Runner, tmp_path: Path) -> Repo:
+    """A repository with an open incident; both hooks about the history are installed for every stage."""
+    repo = with_open_incident(tmp_path.resolve() / "guarded")
+    commit(repo, "Keep a heap profile", {PROFILE: "checkout: 512 MiB\n"})
+    runner.configure(repo, *GUARDS)
+    done = runner(repo, "install", *(f"--hook-type={one}" for one in STAGES))
+    assert done.returncode == 0, done.stdout + done.stderr
+    return repo
+
+
+def _refused(runner: Runner, repo: Repo, *arguments: str) -> set[str]:
+    """The codes that a git command is refused with; HEAD stays where it was."""
+    before = repo.git("rev-parse", "HEAD")
+    done = run(["git", *arguments], repo.path, runner.environment)
+    said = done.stdout + done.stderr
+    assert done.returncode != 0, said
+    assert "Traceback" not in said
+    assert repo.git("rev-parse", "HEAD") == before
+    return set(OURS.findall(said))
+
+
+def _passed(runner: Runner, repo: Repo, *arguments: str) -> str:
+    """What a git command says that is carried out."""
+    done = run(["git", *arguments], repo.path, runner.environment)
+    said = done.stdout + done.stderr
+    assert done.returncode == 0, said
+    assert not OURS.findall(said)
+    return said
+
+
+def test_commits_that_lose_evidence_or_are_silent(runner: Runner, guarded: Repo) -> None:
+    guarded.git("rm", "--quiet", PROFILE)
+    assert _refused(runner, guarded, "commit", "--message", "Tidy up") == {"INC301"}
+    guarded.write("checkout.conf", "pool = 60\n")
+    said = _passed(runner, guarded, "commit", "--message", "Raise the pool", "checkout.conf")
+    assert said.count("Passed") == len(GUARDS)
+    assert _refused(runner, guarded, "commit", "--message", "Tidy up", PROFILE) == {"INC301"}
+    guarded.git("reset", "--quiet", "--hard")
+    assert _refused(runner, guarded, "commit", "--allow-empty", "--message", "hotfix: pool") == {"SIL101"}
+    message = f"hotfix: pool\n\nIncident: {GOOD_ID}"
+    _passed(runner, guarded, "commit", "--allow-empty", "--message", message)
+
+
+def test_merges_that_lose_evidence(runner: Runner, guarded: Repo) -> None:
+    guarded.git("checkout", "--quiet", "-b", "topic")
+    commit(guarded, "Keep a trace", {TRACE: "31 s\n"})
+    guarded.git("checkout", "--quiet", "main")
+    commit(guarded, "Raise the pool", {"checkout.conf": "pool = 60\n"})
+    assert _refused(runner, guarded, "merge", "--no-edit", "--strategy=ours", "topic") == {"INC301"}
+    guarded.git("merge", "--abort")
+    _passed(runner, guarded, "merge", "--no-edit", "topic")
+    assert (guarded.path / TRACE).exists()
+
+
+def test_pushes_that_lose_evidence(runner: Runner, guarded: Repo, tmp_path: Path) -> None:
+    bare = init(tmp_path / "server.git", "--bare")
+    guarded.git("remote", "add", "origin", str(bare.path))
+    good = guarded.git("rev-parse", "HEAD")
+    guarded.git("rm", "--quiet", PROFILE)
+    commit(guarded, "Tidy up")
+    assert _refused(runner, guarded, "push", "origin", "main") == {"INC301"}, "the first push to an empty repository"
+    assert not bare.git("for-each-ref")
+    _passed(runner, guarded, "push", "origin", f"{good}:refs/heads/main")
+    assert _refused(runner, guarded, "push", "origin", "main") == {"INC301"}
+    assert _refused(runner, guarded, "push", "origin", "main:topic") == {"INC301"}
+    assert bare.git("rev-parse", "main") == good
+    guarded.git("reset", "--quiet", "--hard", good)
+    commit(guarded, "Raise the pool", {"checkout.conf": "pool = 60\n"})
+    _passed(runner, guarded, "push", "origin", "main")
+
+
+def test_ranges_and_stages_by_hand(runner: Runner, guarded: Repo) -> None:
+    guarded.git("rm", "--quiet", PROFILE)
+    for stage in ("manual", "pre-commit"):
+        staged = runner(guarded, "run", GUARDS[0], "--hook-stage", stage)
+        assert staged.returncode == 1, staged.stdout + staged.stderr
+        assert set(OURS.findall(staged.stdout)) == {"INC301"}
+    commit(guarded, "Tidy up")
+    commit(guarded, 'Revert "Raise the pool"', {"checkout.conf": "pool = 20\n"})
+    for ends, found in ((("HEAD~2", "HEAD"), {"INC301", "SIL101"}), (("HEAD~1", "HEAD"), {"SIL101"})):
+        done = runner(guarded, "run", GUARDS[0], "--from-ref", ends[0], "--to-ref", ends[1])
+        assert done.returncode == 1, done.stdout + done.stderr
+        assert set(OURS.findall(done.stdout)) == found
+    clean = runner(guarded, "run", GUARDS[0], "--from-ref", "HEAD~3", "--to-ref", "HEAD~2")
+    assert clean.returncode == 0, clean.stdout + clean.stderr

@@ -88,7 +88,7 @@ def test_content_of_the_sdist(built: Built) -> None:
     assert {"pyproject.toml", "README.md", "LICENSE", "PKG-INFO", "incident_lint/py.typed"} <= names
     assert {f"schemas/{name}.schema.json" for name in NAMES} <= names
     folders = {name.partition("/")[0] for name in names if "/" in name}
-    assert folders == {"incident_lint", "schemas"}
+    assert folders == {"incident_lint", "schemas", "hooks"}
 
 
 def test_every_schema_is_shipped() -> None:
@@ -122,21 +122,33 @@ GOOD_NAMES = {
     "rollback-plan": ALL[2:3],
     "rollback-event": ALL[3:],
 }
+ABOUT_CHANGES = ("incident-evidence", "incident-trailer")
+"""These take no file names of records: deleted files never reach a hook that does."""
 
 
 def test_ids_are_unique_and_all_in_the_table() -> None:
     assert len(HOOKS) == len(MANIFEST)
-    assert set(HOOKS) == set(GOOD_NAMES)
+    assert set(HOOKS) == {*GOOD_NAMES, *ABOUT_CHANGES}
 
 
-@pytest.mark.parametrize("hook", sorted(HOOKS))
+def test_hooks_about_changes() -> None:
+    evidence, trailer = (HOOKS[one] for one in ABOUT_CHANGES)
+    assert evidence["always_run"]
+    assert not evidence["pass_filenames"]
+    assert evidence["stages"] == ["pre-commit", "pre-merge-commit", "pre-push", "manual"]
+    assert trailer["stages"] == ["commit-msg"]
+    assert parser().parse_args(shlex.split(evidence["entry"])[1:]).stage == "pre-commit"
+    assert parser().parse_args([*shlex.split(trailer["entry"])[1:], "COMMIT_EDITMSG"]).arguments == ["COMMIT_EDITMSG"]
+
+
+@pytest.mark.parametrize("hook", GOOD_NAMES)
 @pytest.mark.parametrize("folder", ["", "incidents/INC-20261103-x/", "a b/ü/", "-x/"])
 @pytest.mark.parametrize("name", ALL)
 def test_files_of_a_hook(hook: str, folder: str, name: str) -> None:
     assert bool(re.search(HOOKS[hook]["files"], folder + name)) == (name in GOOD_NAMES[hook])
 
 
-@pytest.mark.parametrize("hook", sorted(HOOKS))
+@pytest.mark.parametrize("hook", GOOD_NAMES)
 @pytest.mark.parametrize("name", ALL)
 def test_names_that_no_hook_takes(hook: str, name: str) -> None:
     stem, _, extension = name.rpartition(".")
@@ -144,12 +156,15 @@ def test_names_that_no_hook_takes(hook: str, name: str) -> None:
     assert not [one for one in near if re.search(HOOKS[hook]["files"], f"incidents/{one}")]
 
 
+@pytest.mark.parametrize("hook", GOOD_NAMES)
+def test_entry_of_a_hook_takes_files(hook: str) -> None:
+    _, *arguments = shlex.split(HOOKS[hook]["entry"])
+    assert parser().parse_args([*arguments, "--", "INCIDENT.md"]).paths == ["INCIDENT.md"]
+
+
 @pytest.mark.parametrize("hook", sorted(HOOKS))
 def test_entry_of_a_hook_is_a_command(hook: str) -> None:
-    entry, *arguments = shlex.split(HOOKS[hook]["entry"])
-    assert entry in PROJECT["scripts"]
-    parsed = parser().parse_args([*arguments, "--", "INCIDENT.md"])
-    assert parsed.paths == ["INCIDENT.md"]
+    assert shlex.split(HOOKS[hook]["entry"])[0] in PROJECT["scripts"]
     assert HOOKS[hook]["language"] == "python"
     assert HOOKS[hook]["description"].endswith(".")
 

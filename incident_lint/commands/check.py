@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from incident_lint.diagnostics import Severity
 from incident_lint.engine import active_rules, check
 from incident_lint.errors import Exit, UsageError
 from incident_lint.records import Kind
@@ -21,12 +20,13 @@ if TYPE_CHECKING:
 
     from incident_lint.config import Config
     from incident_lint.diagnostics import Report
+    from incident_lint.history.scope import Range
 
 
 def run(arguments: Namespace) -> int:
     """Lint, print, and say by the exit code whether anything at or above `fail-on` was found."""
     shown = frozenset(Kind(one) for one in arguments.only) if arguments.only else None
-    if arguments.staged or arguments.history or arguments.from_ref or arguments.to_ref:
+    if arguments.staged or arguments.history or arguments.from_ref is not None or arguments.to_ref is not None:
         return _change(arguments, shown)
     targets = find_targets(
         arguments.paths,
@@ -36,34 +36,33 @@ def run(arguments: Namespace) -> int:
         stdin_name=arguments.stdin_filename,
         shown=shown,
     )
-    config = with_overrides(targets.config, _split(arguments.select), _split(arguments.ignore))
+    config = with_overrides(targets.config, _split(arguments.select), _split(arguments.ignore), arguments.fail_on)
     if arguments.show_settings:
         sys.stdout.write(json.dumps(settings(config), indent=2) + "\n")
         return Exit.CLEAN
     if arguments.show_files:
         sys.stdout.writelines(f"{printable_path(path)}\n" for path in sorted(targets.selection.kinds))
         return Exit.CLEAN
-    return show(check(targets.selection, targets.tree, config), arguments, config.fail_on)
+    report = check(targets.selection, targets.tree, config)
+    return show(report, arguments, failed=report.fails(config.fail_on))
 
 
-def show(report: Report, arguments: Namespace, configured: Severity | None, *, silent: bool = False) -> int:
+def show(report: Report, arguments: Namespace, *, failed: bool, silent: bool = False) -> int:
     """Print a report (`silent`: only where there is something to say); the exit code."""
-    least = configured
-    if arguments.fail_on is not None:
-        least = None if arguments.fail_on == "never" else Severity(arguments.fail_on)
     colour = wants_colour(arguments.color, sys.stdout)
     text = render(report, arguments.format, colour=colour, quiet=arguments.quiet, statistics=arguments.statistics)
     if report.diagnostics or report.skipped or not silent:
         sys.stdout.write(text)
-    return Exit.FINDINGS if report.fails(least) else Exit.CLEAN
+    return Exit.FINDINGS if failed else Exit.CLEAN
 
 
 def _change(arguments: Namespace, shown: frozenset[Kind] | None) -> int:
     """`check` of a staged change, a range, or the whole history."""
     from incident_lint.changes import Changes, Options  # noqa: PLC0415
-    from incident_lint.history.scope import FROM, TO, between, from_runner, new, whole  # noqa: PLC0415
+    from incident_lint.history.scope import FROM, TO, between, new, whole  # noqa: PLC0415
 
-    ranged = bool(arguments.from_ref or arguments.to_ref)
+    # an empty one is what a CI variable gives that is not set: it is a range, with the base left out
+    ranged = arguments.from_ref is not None or arguments.to_ref is not None
     if arguments.staged + arguments.history + ranged > 1:
         raise UsageError("--staged, --history and a range exclude each other", "choose one")
     other = next((name for name in ("show_files", "show_settings") if getattr(arguments, name)), "")
@@ -75,10 +74,12 @@ def _change(arguments: Namespace, shown: frozenset[Kind] | None) -> int:
         config_file=arguments.config,
         select=tuple(_split(arguments.select)),
         ignore=tuple(_split(arguments.ignore)),
+        fail_on=arguments.fail_on,
         shown=shown,
     )
     with Changes(options, Path.cwd()) as changes:
         repository = changes.repository
+        scope: Range | None
         if arguments.history:
             scope = whole(repository)
         elif ranged:
@@ -86,11 +87,9 @@ def _change(arguments: Namespace, shown: frozenset[Kind] | None) -> int:
             base = arguments.from_ref or os.environ.get(FROM)
             scope = between(repository, base, tip) if base else new(repository, tip)
         else:
-            found = from_runner(repository)
-            if found is None:
-                return show(changes.staged(), arguments, changes.fail_on)
-            scope = found
-        return show(changes.range(scope), arguments, changes.fail_on)
+            scope = None
+        report = changes.range(scope) if scope is not None else changes.at_hand()
+        return show(report, arguments, failed=changes.failed)
 
 
 def _split(values: list[str]) -> list[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from incident_lint.changes import Changes, Options
 from incident_lint.commands.check import show
 from incident_lint.errors import Exit, UsageError
-from incident_lint.history.scope import from_runner, read_push
+from incident_lint.history.scope import read_push
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -33,12 +33,16 @@ def run(arguments: Namespace) -> int:
     if len(arguments.arguments) != len(expected):
         wanted = " ".join(expected) or "no arguments"
         raise UsageError(f"`hook {arguments.stage}` takes {wanted}", "install the script from hooks/")
-    options = Options(records="NONE" if arguments.no_records else "TOUCHED", config_file=arguments.config)
+    options = Options(
+        records="NONE" if arguments.no_records else "TOUCHED",
+        config_file=arguments.config,
+        fail_on=arguments.fail_on,
+    )
     with Changes(options, Path.cwd()) as changes:
         report = _report(arguments, changes)
         if report is None:
             return Exit.CLEAN
-        return show(report, arguments, changes.fail_on, silent=True)
+        return show(report, arguments, failed=changes.failed, silent=True)
 
 
 def _report(arguments: Namespace, changes: Changes) -> Report | None:
@@ -53,9 +57,10 @@ def _report(arguments: Namespace, changes: Changes) -> Report | None:
             updates = read_push(_lines(), received=True)
             return changes.received(updates) if updates else None
         case _:
-            scope = from_runner(changes.repository, os.environ)
-            return changes.staged() if scope is None else changes.range(scope)
+            return changes.at_hand()
 
 
 def _lines() -> list[str]:
-    return os.fsdecode(sys.stdin.buffer.read()).splitlines()
+    """The lines of standard input; none where git has nothing to say."""
+    data = os.fsdecode(sys.stdin.buffer.read())
+    return data.removesuffix("\n").split("\n") if data else []

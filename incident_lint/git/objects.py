@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 import secrets
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -13,7 +15,6 @@ from incident_lint.errors import GitError
 from incident_lint.git.process import Git, fields, run
 
 if TYPE_CHECKING:
-    import hashlib
     from collections.abc import Iterable, Iterator, Sequence
     from types import TracebackType
     from typing import Self
@@ -24,6 +25,11 @@ LINK = "120000"
 GITLINK = "160000"
 _CHUNK = 1 << 16
 _KEPT = 256
+_SMALL = 1 << 17
+_TREES_KEPT = 6
+_STAND_IN = re.compile(rb"version https://git-lfs\.github\.com/spec/v1\n(?:ext-.*\n)*oid sha256:([0-9a-f]{64})\nsize ")
+# .gitmodules could say that a submodule is to be ignored
+_DIFF = ("-r", "-z", "--raw", "--no-renames", "--no-abbrev", "--no-ext-diff", "--ignore-submodules=none")
 _MAX_ARGUMENTS = 100_000
 _AT_ONCE = 128  # less than a pipe holds: git can always be written to while it still answers
 
@@ -58,6 +64,7 @@ class Objects:
         self._blobs: Git | None = None
         self._trees: Git | None = None
         self._cache: OrderedDict[str, bytes] = OrderedDict()
+        self._whole: OrderedDict[str, dict[str, Entry]] = OrderedDict()
 
     def __enter__(self) -> Self:
         return self
@@ -76,25 +83,32 @@ class Objects:
 
     def blob(self, oid: str) -> bytes:
         """The content of a blob, cut after what a record may have at most. GitError where it is not here."""
-        if oid in self._cache:
+        known = self._cache.get(oid)
+        if known is not None:
             self._cache.move_to_end(oid)
-        else:
-            parts: list[bytes] = []
-            kept = 0
-            for chunk in self._content(oid):
-                if kept <= MAX_BYTES:
-                    parts.append(chunk)
-                    kept += len(chunk)
-            self._cache[oid] = b"".join(parts)
+            return known
+        parts: list[bytes] = []
+        kept = 0
+        for chunk in self._content(oid):
+            if kept <= MAX_BYTES:
+                parts.append(chunk)
+                kept += len(chunk)
+        data = b"".join(parts)
+        if kept <= _SMALL:
+            self._cache[oid] = data
             if len(self._cache) > _KEPT:
                 self._cache.popitem(last=False)
-        return self._cache[oid]
+        return data
 
-    def digest(self, oid: str, algorithm: hashlib._Hash) -> str:
-        """The hash of a whole blob, whatever its size, in hexadecimal."""
+    def sha256(self, oid: str) -> str:
+        """The SHA-256 of a blob of any size, in hexadecimal; of one that stands for a large file (Git LFS), of that."""
+        algorithm = hashlib.sha256()
+        head = b""
         for chunk in self._content(oid):
+            head = head or chunk[:1024]
             algorithm.update(chunk)
-        return algorithm.hexdigest()
+        stand_in = _STAND_IN.match(head)
+        return stand_in.group(1).decode("ascii") if stand_in else algorithm.hexdigest()
 
     def _content(self, oid: str) -> Iterator[bytes]:
         if self._blobs is None:
@@ -125,8 +139,9 @@ class Objects:
 
     def _compare(self, pairs: Sequence[tuple[str, str | None]]) -> list[list[Change]]:
         if self._trees is None:
-            options = ["-r", "-z", "--raw", "--no-renames", "--no-abbrev", "--always", "--root", "--no-ext-diff"]
-            self._trees = Git(["diff-tree", "--stdin", *options], self.repository.root, written=True, stays=True)
+            self._trees = Git(
+                ["diff-tree", "--stdin", "--always", "--root", *_DIFF], self.repository.root, written=True, stays=True
+            )
         git = self._trees
         # a line that is no object id comes back as it is, and flushes what stands before it
         mark = f"end-{secrets.token_hex(16)}\n".encode()
@@ -147,6 +162,15 @@ class Objects:
 
     def tree(self, commit: str, folders: Iterable[str] | None = None) -> dict[str, Entry]:
         """Every file of a commit's tree; of these folders and files alone, where they are given."""
+        if folders is None:
+            if commit not in self._whole:
+                self._whole[commit] = self._tree(commit, None)
+                if len(self._whole) > _TREES_KEPT:
+                    self._whole.popitem(last=False)
+            return self._whole[commit]
+        return self._tree(commit, folders)
+
+    def _tree(self, commit: str, folders: Iterable[str] | None) -> dict[str, Entry]:
         arguments = ["--literal-pathspecs", "ls-tree", "-r", "-z", "--full-tree", commit]
         arguments += _only(folders)
         found: dict[str, Entry] = {}
@@ -157,23 +181,21 @@ class Objects:
         return found
 
     def index(self) -> dict[str, Entry]:
-        """Every file of the index. GitError while a merge is unresolved: then there is no content to judge."""
-        found: dict[str, Entry] = {}
-        for one in fields(["ls-files", "-s", "-z", "--full-name", "--", ":(top)"], self.repository.root):
-            head, _, path = one.partition(b"\t")
-            mode, oid, stage = head.decode("ascii").split(" ")
-            if stage != "0":
-                raise GitError("the index has unmerged paths", "resolve the conflicts first, and add the files")
-            found[os.fsdecode(path)] = Entry(mode, oid)
-        return found
+        """Every file of the index that a commit would hold. GitError while a merge is unresolved."""
+        empty = run(["hash-object", "-t", "tree", "--stdin"], self.repository.root, b"").decode("ascii").strip()
+        return {one.path: one.after for one in self.staged(empty) if one.after is not None}
 
     def staged(self, commit: str | None) -> list[Change]:
-        """What the index changes on a commit (None: on nothing, before the first commit)."""
+        """What the index changes on a commit (None: on nothing, before the first commit). GitError while a merge is
+        unresolved: then there is no content to judge."""
         if commit is None:
             return [Change(path, None, entry) for path, entry in self.index().items()]
-        options = ["--cached", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", "--no-ext-diff"]
-        data = run(["diff-index", *options, commit, "--"], self.repository.root)
-        return _changes(iter(data.split(b"\0")[:-1]))
+        # a file that is only announced (`git add -N`) is not in the commit
+        arguments = ["diff-index", "--cached", "--ita-invisible-in-index", *_DIFF, commit, "--"]
+        pieces = run(arguments, self.repository.root).split(b"\0")[:-1]
+        if any(piece.startswith(b":") and piece.endswith(b"U") for piece in pieces[::2]):
+            raise GitError("the index has unmerged paths", "resolve the conflicts first, and add the files")
+        return _changes(iter(pieces))
 
 
 def _only(folders: Iterable[str] | None) -> list[str]:
@@ -181,7 +203,7 @@ def _only(folders: Iterable[str] | None) -> list[str]:
     if folders is None:
         return []
     wanted = sorted(set(folders))
-    if "" in wanted or sum(map(len, wanted)) > _MAX_ARGUMENTS:
+    if "" in wanted or sum(len(os.fsencode(one)) for one in wanted) > _MAX_ARGUMENTS:
         return []
     return ["--", *wanted]
 

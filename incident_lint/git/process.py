@@ -33,7 +33,19 @@ _SCRUBBED = (
     "GIT_REDIRECT_STDERR",
     "GIT_OPTIONAL_LOCKS",
 )
-_MISSING = ("promisor", "unable to read", "missing object", "could not fetch", "bad object", "failed to read")
+_MISSING = (
+    "promisor",
+    "unable to read",
+    "Could not read",
+    "failed to read",
+    "missing object",
+    "bad object",
+    "not a tree object",
+    "could not fetch",
+    "inflate",
+    "corrupt",
+    "unable to unpack",
+)
 
 
 def environment() -> dict[str, str]:
@@ -81,11 +93,17 @@ class Git:
                 env=environment(),
             )
         except (FileNotFoundError, NotADirectoryError):
+            self._discard()
             if not cwd.is_dir():
                 raise GitError(f"no such folder: {cwd}") from None
             raise GitError("git is not installed, or not on PATH", "install git 2.31 or later") from None
         except OSError as error:
+            self._discard()
             raise GitError(f"git could not be run: {error.strerror or error}") from None
+
+    def _discard(self) -> None:
+        if self.said is not None:
+            self.said.close()
 
     def __enter__(self) -> Self:
         return self
@@ -144,7 +162,8 @@ def fields(arguments: Sequence[str], cwd: Path, end: bytes = b"\0") -> Iterator[
 
 def _failure(arguments: Sequence[str], said: bytes) -> GitError:
     stderr = said.decode("utf-8", "replace")
-    lines = [line.removeprefix("fatal: ").strip() for line in stderr.splitlines() if line.strip()]
+    lines = [line.removeprefix("fatal: ").removeprefix("error: ").strip() for line in stderr.splitlines()]
+    lines = [line for line in lines if line and not line.startswith(("hint:", "warning:"))]
     first = next((line for line in lines), "no message")
     if "dubious ownership" in stderr:
         return GitError(
@@ -155,6 +174,6 @@ def _failure(arguments: Sequence[str], said: bytes) -> GitError:
         return GitError("not in a git repository", "name the files to check, or run `git init`")
     hint = ""
     if any(sign in stderr for sign in _MISSING):
-        hint = "objects are missing: fetch them (`git fetch --refetch` in a partial clone), or clone again"
+        hint = "`git fetch --refetch` fetches what a partial clone left out; `git fsck` says what is damaged"
     command = next((one for one in arguments if not one.startswith("-")), "")
     return GitError(f"git {command} failed: {first}", hint)

@@ -96,8 +96,18 @@ class Repository:
         return tuple(sorted({one.decode("utf-8", "replace").strip() for one in names.split(b"\0")} - {""}))
 
     def head(self) -> str | None:
-        """The commit that HEAD points to; None on an unborn branch."""
-        return self._commit("HEAD")
+        """The commit that HEAD points to; None on an unborn branch. GitError where it points to nothing readable."""
+        found = self._commit("HEAD")
+        if found is None:
+            try:
+                branch = run(["symbolic-ref", "--quiet", "HEAD"], self.root).strip()
+                unborn = not run(["for-each-ref", branch.decode("utf-8", "surrogateescape")], self.root)
+                unborn = unborn and not _answer(["rev-parse", "--verify", "--quiet", "HEAD"], self.root)
+            except GitError:
+                unborn = False
+            if not unborn:
+                raise GitError("HEAD leads to no commit that can be read", "`git fsck` says what is damaged")
+        return found
 
     def commit(self, name: str) -> str:
         """The full id of the commit that a name means. GitError, with the remedy, where it means none here."""
@@ -155,11 +165,13 @@ class Repository:
 
     def references(self, *prefixes: str) -> dict[str, str]:
         """Every reference below these prefixes (all, where none is given), with the commit it leads to."""
-        form = "%(refname)%00%(objecttype)%00%(objectname)%00%(*objecttype)%00%(*objectname)"
+        form = "%(refname)%00%(objecttype)%00%(objectname)%00%(*objecttype)%00%(*objectname)%00%(symref)"
         listed = run(["for-each-ref", f"--format={form}", *prefixes], self.root)
         found: dict[str, str] = {}
-        for line in listed.splitlines():
-            name, kind, oid, inner_kind, inner = line.decode("utf-8", "surrogateescape").split("\0")
+        for line in listed.split(b"\n")[:-1]:
+            name, kind, oid, inner_kind, inner, symbolic = line.decode("utf-8", "surrogateescape").split("\0")
+            if symbolic:
+                continue  # it is another reference, and goes where that one goes
             if kind == "commit":
                 found[name] = oid
             elif inner_kind == "commit":

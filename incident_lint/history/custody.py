@@ -8,7 +8,6 @@ Objects are compared, never names guessed.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -67,7 +66,7 @@ class _Passage:
         if not concerned:
             return found
         heirs = {path: self.heir(view) for path, view in concerned.items()}
-        found += [self.lost_record(path, view.name) for path, view in concerned.items() if heirs[path] is None]
+        found += [self.lost_record(path, view) for path, view in concerned.items() if heirs[path] is None]
         open_views = [view for view in concerned.values() if not events.closed(view)]
         held = self.states.evidence(self.before, open_views)
         kept = self.states.evidence(self.after, [one for view in open_views if (one := heirs[view.path]) is not None])
@@ -104,19 +103,17 @@ class _Passage:
         if path in self.after.events.records:
             return
         kind, oid = self.before.events.records[path]
-        new = {
-            one: blob
-            for one, (its_kind, blob) in self.after.events.records.items()
-            if its_kind is kind and one not in self.before.events.records
-        }
+        there = {one: blob for one, (its, blob) in self.after.events.records.items() if its is kind}
+        new = {one: blob for one, blob in there.items() if one not in self.before.events.records}
         owner = self.owner(parent(path))
         heir = self.heir(owner) if owner is not None else None
         if owner is not None and heir is not None:
             moved = joined(heir.folder, path[len(owner.folder) :].lstrip("/"))
-            if any(parent(one) in {heir.folder, parent(moved)} for one in new):
+            # moved along with it (and maybe edited); or, of two copies of the incident, the other one is there
+            if any(parent(one) == parent(moved) and (one in new or blob == oid) for one, blob in there.items()):
                 return
         if oid not in new.values():
-            yield self.lost_record(path, owner.name if owner is not None else parent(path))
+            yield self.lost_record(path, owner)
 
     def owner(self, folder: str) -> View | None:
         """The event of a folder, or of the nearest one above it, in the earlier state."""
@@ -128,10 +125,12 @@ class _Passage:
                 return None
             folder = parent(folder)
 
-    def lost_record(self, path: str, incident: str) -> Loss:
+    def lost_record(self, path: str, owner: View | None) -> Loss:
         kind, oid = self.before.events.records[path]
         how, to = self.fate(self.became[path])
-        return Loss(path, kind, incident, how, oid, to)
+        if owner is None:
+            return Loss(path, kind, parent(path), how, oid, to)
+        return Loss(path, kind, owner.name, how, oid, to, owner.path)
 
     def evidence(
         self, view: View, heir: View | None, held: Mapping[str, Item], kept: Mapping[str, Item]
@@ -141,25 +140,28 @@ class _Passage:
         if not missing:
             return
         # of what is elsewhere now, each piece stands for one that is missing: two copies are not one
-        arrived = [item for path, item in kept.items() if not _same(item, held.get(path))]
-        named = Counter(one.entry.oid for one in arrived if one.named)
-        unnamed = Counter(one.entry.oid for one in arrived if not one.named)
+        arrived: dict[tuple[bool, str, str], list[str]] = {}
+        for path, item in kept.items():
+            if not _same(item, held.get(path)):
+                arrived.setdefault((item.named, *_content(item)), []).append(path)
         for path, item in sorted(missing.items(), key=lambda pair: not pair[1].named):
-            oid = item.entry.oid
-            if named[oid]:
-                named[oid] -= 1
+            content = _content(item)
+            if named := arrived.get((True, *content)):
+                named.pop()
                 continue
-            moved = bool(unnamed[oid])
-            unnamed[oid] -= moved
+            unnamed = arrived.get((False, *content))
+            moved = unnamed.pop() if unnamed else ""
             if moved and not item.named:
                 continue
             change = self.became.get(path)
-            if change is not None and not (change.after is not None and change.after.oid == oid):
+            if moved:
+                yield Loss(path, None, view.name, How.NOT_FOLLOWED, item.entry.oid, moved, view.path)
+            elif change is not None and change.after != change.before:
                 how, to = self.fate(change)
-                yield Loss(path, None, view.name, How.NOT_FOLLOWED if moved else how, oid, to)
+                yield Loss(path, None, view.name, how, item.entry.oid, to, view.path)
             elif heir is not None:  # the file is still there; where the event went, that is what there is to say
                 how, to = (How.UNNAMED, "") if heir.path == view.path else (How.LEFT, heir.path)
-                yield Loss(path, None, view.name, how, oid, to)
+                yield Loss(path, None, view.name, how, item.entry.oid, to, view.path)
 
     def fate(self, change: Change) -> tuple[How, str]:
         """What became of a path; and where its content stands now, if it was moved."""
@@ -179,14 +181,21 @@ class _Passage:
 
 def _same(one: Item, other: Item | None) -> bool:
     """Whether two pieces of evidence are the same content, as the same sort of file."""
-    return other is not None and one.entry.oid == other.entry.oid and one.entry.regular == other.entry.regular
+    return other is not None and _content(one) == _content(other)
+
+
+def _content(item: Item) -> tuple[str, str]:
+    """What makes a piece of evidence what it is: the object, and the sort of file (a mode of execution is none)."""
+    mode = item.entry.mode
+    return mode if mode in {LINK, GITLINK} else "file", item.entry.oid
 
 
 def holds(states: States, state: State, loss: Loss) -> bool:
     """Whether a state holds what another one lost: the record at its path, or the blob as evidence of the incident."""
     if loss.kind is not None:
         return loss.path in state.events.records
-    views = [state.events.views[path] for path in state.events.by_id.get(loss.incident, ())]
+    paths = {*state.events.by_id.get(loss.incident, ()), loss.event}
+    views = [state.events.views[path] for path in paths if path in state.events.views]
     found = states.evidence(state, views)
     return any(item.entry.oid == loss.oid for items in found.values() for item in items.values())
 

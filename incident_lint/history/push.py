@@ -98,8 +98,8 @@ def _everything(states: States, before: State) -> list[Loss]:
 
 def _open(before: State, loss: Loss) -> bool:
     """Whether an incident was open: also that of a record, which matters here only until then."""
-    views = [before.events.views[path] for path in before.events.by_id.get(loss.incident, ())]
-    return not views or any(not before.events.closed(view) for view in views)
+    view = before.events.views.get(loss.event)
+    return view is None or not before.events.closed(view)
 
 
 def _unreachable(repository: Repository, found: Sequence[Loss], tips: Sequence[str]) -> list[Loss]:

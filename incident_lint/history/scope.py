@@ -88,11 +88,16 @@ def read_push(lines: Iterable[str], *, received: bool) -> list[Update]:
     """
     found: list[Update] = []
     for line in lines:
-        parts = line.rstrip("\n").split(" ", 2) if received else line.rstrip("\n").rsplit(" ", 3)
+        parts = line.split(" ", 2) if received else line.rsplit(" ", 3)
         if len(parts) != (3 if received else 4):
-            raise UsageError("standard input is not what git writes to this hook", "install the script from hooks/")
-        old, new_, ref = parts if received else (parts[3], parts[1], parts[2])
-        if not all(re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", one) for one in (old, new_)):
-            raise UsageError("standard input is not what git writes to this hook", "install the script from hooks/")
-        found.append(Update(ref, "" if _ZERO.fullmatch(old) else old, "" if _ZERO.fullmatch(new_) else new_))
+            raise _not_of_git()
+        before, after, ref = parts if received else (parts[3], parts[1], parts[2])
+        ids = all(re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", one) for one in (before, after))
+        if not ids or not re.fullmatch(r"refs/[^\x00-\x20\x7f]+", ref):
+            raise _not_of_git()
+        found.append(Update(ref, "" if _ZERO.fullmatch(before) else before, "" if _ZERO.fullmatch(after) else after))
     return found
+
+
+def _not_of_git() -> UsageError:
+    return UsageError("standard input is not what git writes to this hook", "install the script from hooks/")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from incident_lint.git.log import read_trailers
 from incident_lint.history.step import Silence
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from incident_lint.git.log import Commit
 
@@ -22,18 +23,22 @@ _SQUASHED = re.compile(r"^[*-] ", re.MULTILINE)
 # `hotfix: …`, `hotfix(api)!: …`, `[hotfix] …`, or the word, and then anything but a noun that it only qualifies
 _TYPE = re.compile(rf"[\[(]?{_WORD}(?:\([^()]*\))?!?(?:[\])]|\s*[:/])", re.IGNORECASE)
 _VERB = re.compile(
-    rf"{_WORD}(?![\w-])"
+    rf"{_WORD}(?![\w-]|\.\w)"
     r"(?!\s+(?:buttons?|commands?|dialogs?|docs?|documentation|examples?|guides?|hooks?|pages?|plans?|playbooks?|"
     r"polic(?:y|ies)|procedures?|process(?:es)?|runbooks?|scripts?|support|templates?|tutorials?|workflows?)\b)",
     re.IGNORECASE,
 )
-_MERGE = re.compile(
-    r"Merge (?:remote-tracking )?(?:branch|pull request|tag|commit)(?:es)?\b(?P<what>.*?)(?:\s+into\s.*)?",
-    re.IGNORECASE,
+# what git and the usual forges write, with the branches that are merged
+_MERGE = re.compile(r"Merge (?:remote-tracking )?(?:branch|commit|tag)(?:es|s)? (?P<names>'.*?')(?: (?:of|into) .*)?")
+_FORGES = (
+    re.compile(r"Merge pull request '.*' \(\S+\) from (?P<branch>\S+)"),
+    re.compile(r"Merge pull request \S+ from [^\s/]+/(?P<branch>\S+)"),
+    re.compile(r"Merged in (?P<branch>\S+) \(pull request"),
 )
 # `revert-12-…` is what a forge calls the branch of a revert; `revert-button` is a feature
-_BRANCH = re.compile(rf"(?:^|[\s'\"/])(?:{_WORD}/|hot[-_]?fix[-_]|rollback[-_]|revert-[0-9])", re.IGNORECASE)
+_BRANCH = re.compile(rf"{_WORD}/|hot[-_]?fix[-_]|rollback[-_]|revert-[0-9]", re.IGNORECASE)
 _MISPLACED = re.compile(r"^\s*Incident\s*:\s*\S", re.MULTILINE | re.IGNORECASE)
+_TRAILER = re.compile(r"[A-Za-z][A-Za-z0-9-]*[ \t]*:[ \t]*\S|[ \t]+\S|\(cherry picked from commit ")
 _SPLIT = re.compile(r"[,;\s]+")
 
 
@@ -43,10 +48,8 @@ def cause(commit: Commit, further: Sequence[str]) -> str:
     `further` are the expressions of `history.hotfix-subjects`.
     """
     subject = commit.subject[:MAX_SUBJECT]
-    merge = _MERGE.fullmatch(subject)
-    if merge is not None:
-        branch = merge.group("what")
-        return "a merge of a hotfix" if _BRANCH.search(branch) else _configured(subject, further)
+    if re.match(r"Merged? ", subject):
+        return "a merge of a hotfix" if any(map(_BRANCH.match, _merged(subject))) else _configured(subject, further)
     if _REVERT_SUBJECT.match(subject):
         return "a revert"
     if (body := _REVERT_BODY.search(commit.message)) and not _SQUASHED.search(commit.message, 0, body.start()):
@@ -54,6 +57,17 @@ def cause(commit: Commit, further: Sequence[str]) -> str:
     if _TYPE.match(subject) or _VERB.match(subject):
         return _noun(subject)
     return _configured(subject, further)
+
+
+def _merged(subject: str) -> Iterator[str]:
+    """The branches that a merge is of, by its subject; those of another repository also without its name."""
+    if merge := _MERGE.fullmatch(subject):
+        for name in re.findall(r"'([^']+)'", merge.group("names")):
+            yield name
+            if "remote-tracking" in subject:
+                yield name.partition("/")[2]
+    found = (one.match(subject) for one in _FORGES)
+    yield from (one.group("branch") for one in found if one is not None)
 
 
 def _noun(subject: str) -> str:
@@ -72,10 +86,24 @@ def silence(commit: Commit, further: Sequence[str], on_record: Collection[str]) 
     why = cause(commit, further)
     if not why:
         return None
-    named = tuple(one for value in commit.trailer("Incident") for one in _SPLIT.split(value) if one)
+    trailers = commit.trailers or _above(commit.message)
+    named = tuple(one for key, value in trailers if key == "Incident" for one in _SPLIT.split(value) if one)
     unknown = tuple(one for one in named if one not in on_record)
+    reasons = tuple(value for key, value in trailers if key == "No-Incident")
     misplaced = not named and _MISPLACED.search(commit.message.partition("\n")[2]) is not None
-    return Silence(why, named, unknown, _similar(unknown, on_record), tuple(commit.trailer("No-Incident")), misplaced)
+    return Silence(why, named, unknown, _similar(unknown, on_record), reasons, misplaced)
+
+
+def _above(message: str) -> tuple[tuple[str, str], ...]:
+    """The trailers of the paragraphs above the last one, as long as they hold nothing else: a forge that adds its own
+    (`Co-authored-by:`) puts them below, in a paragraph of their own."""
+    found: list[tuple[str, str]] = []
+    for paragraph in reversed(re.split(r"\n[ \t]*\n", message.strip().partition("\n")[2])):
+        lines = [line for line in paragraph.splitlines() if line.strip()]
+        if not all(_TRAILER.match(line) for line in lines):
+            break
+        found[:0] = read_trailers("\n".join(lines))
+    return tuple(found)
 
 
 def _similar(unknown: Sequence[str], on_record: Collection[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -93,11 +94,17 @@ class States:
         self.objects = objects
         self.config = config
         self._views: dict[tuple[str, str], View] = {}
-        self._listings: OrderedDict[tuple[str | None, frozenset[str] | None], Mapping[str, Entry]] = OrderedDict()
+        self._states: OrderedDict[str, State] = OrderedDict()
 
     def at(self, tree: str | None) -> State:
         """The state of a commit, or of the index."""
-        return State(tree, self.after(NOTHING, self.additions(tree)))
+        if tree is None:
+            return State(tree, self.after(NOTHING, self.additions(tree)))
+        if tree not in self._states:
+            self._states[tree] = State(tree, self.after(NOTHING, self.additions(tree)))
+            if len(self._states) > _KEPT:
+                self._states.popitem(last=False)
+        return self._states[tree]
 
     def additions(self, tree: str | None) -> Iterator[Change]:
         """A whole tree, as changes to nothing."""
@@ -105,12 +112,7 @@ class States:
 
     def listing(self, tree: str | None, folders: Iterable[str] | None = None) -> Mapping[str, Entry]:
         """The files of a tree, of these folders and files alone where they are given."""
-        key = (tree, None if folders is None else frozenset(folders))
-        if key not in self._listings:
-            self._listings[key] = self.objects.index() if tree is None else self.objects.tree(tree, key[1])
-            if len(self._listings) > _KEPT:
-                self._listings.popitem(last=False)
-        return self._listings[key]
+        return self.objects.index() if tree is None else self.objects.tree(tree, folders)
 
     def after(self, events: Events, changes: Iterable[Change]) -> Events:
         """The events after these changes; the very same where none of them is about a record."""
@@ -158,8 +160,12 @@ class States:
         while folder:
             folder = parent(folder)
             for event in events.folders.get(folder, ()):
-                if event != path and self.config.evidence.match(path[len(folder) + 1 :] if folder else path):
+                if event != path and self._is_evidence(path[len(folder) + 1 :] if folder else path):
                     yield event
+
+    def _is_evidence(self, path: str) -> bool:
+        """Whether a path within an incident folder is evidence; also a link or a submodule in place of its folder."""
+        return self.config.evidence.match(path) or self.config.evidence.match(f"{path}/.")
 
     def evidence(self, state: State, views: Iterable[View]) -> dict[str, dict[str, Item]]:
         """All evidence of these events in a state: by event, then by path."""
@@ -202,7 +208,7 @@ def read_view(path: str, data: bytes) -> View:
     evidence = value.get("evidence")
     items = [one for one in evidence if isinstance(one, dict)] if isinstance(evidence, list) else []
     paths = (one["path"] for one in items if isinstance(one.get("path"), str) and "disposed" not in one)
-    named = (joined(parent(path), one) for one in paths)
+    named = (joined(parent(path), one) for one in paths if _possible(one))
     return View(
         path,
         incident_id if isinstance(incident_id, str) and incident_id else None,
@@ -211,6 +217,14 @@ def read_view(path: str, data: bytes) -> View:
         frozenset(one for one in named if one and not one.startswith(("/", "../"))),
         logged_at if isinstance(logged_at, str) else None,
     )
+
+
+def _possible(path: str) -> bool:
+    """Whether a file can have this name at all."""
+    try:
+        return b"\0" not in os.fsencode(path)
+    except UnicodeEncodeError:
+        return False
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

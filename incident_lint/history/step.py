@@ -41,7 +41,8 @@ class How(Enum):
 class Loss:
     """A piece of evidence, or a record, that one state holds and the next one lacks.
 
-    `kind` is the kind of a record, None for evidence. `incident` is its id, or its folder where it has none to be read.
+    `kind` is the kind of a record, None for evidence. `incident` is its id, or its folder where it has none to be read;
+    `event` the path of its event in the earlier state.
     `allowed` is the reason that the configuration gives for letting it go.
     """
 
@@ -51,6 +52,7 @@ class Loss:
     how: How
     oid: str
     to: str = ""
+    event: str = ""
     allowed: str = ""
 
 
@@ -86,10 +88,11 @@ class Seal:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one commit did, or the staged change, or the update of a reference (`ref`)."""
+    """What one commit did, or the staged change, a range as a whole (`span`), the update of a reference (`ref`)."""
 
     config: Config
     commit: Commit | None = None
+    span: str = ""
     ref: str = ""
     losses: tuple[Loss, ...] = ()
     logged: tuple[Logged, ...] = ()
@@ -105,4 +108,6 @@ class Step:
             return f"commit {self.commit.id[:SHORT]} ({subject})"
         if self.commit is not None:
             return "the commit message"
+        if self.span:
+            return f"the range {self.span}"
         return f"the update of {self.ref}" if self.ref else "the staged change"

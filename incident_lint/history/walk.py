@@ -21,7 +21,7 @@ from incident_lint.git.repository import FETCH_ALL
 from incident_lint.history.custody import allowed, holds, losses
 from incident_lint.history.silence import cause, silence
 from incident_lint.history.states import NOTHING, State
-from incident_lint.history.step import Logged, Step
+from incident_lint.history.step import SHORT, Logged, Step
 from incident_lint.jsontext import read_json
 from incident_lint.records import Event, Kind
 from incident_lint.times import parse_time
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from incident_lint.history.step import Loss
 
 _AT_ONCE = 64
+_MOVES = 20
+"""How often an event may have been moved before nobody asks any more when it was added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +49,28 @@ class _Side:
     changes: Sequence[Change]
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where an event was seen: in which tree, at which path."""
+
+    tree: str | None
+    path: str
+
+
 def walk(states: States, scope: Range) -> Iterator[Step]:
     """The steps of a range. GitError where its history is cut off: what cannot be seen is not passed."""
     rows = graph(states.repository, scope.revisions)
     cut = next((oid for oid, _ in rows if oid in states.repository.cut_off), None)
     if cut is not None:
-        raise GitError(f"the range reaches {cut[:12]}, where this shallow clone was cut off", FETCH_ALL)
+        raise GitError(f"the range reaches {cut[:SHORT]}, where this shallow clone was cut off", FETCH_ALL)
     known = _boundary(states, rows)
     children = Counter(parent for _, parents in rows for parent in parents)
     told: set[tuple[str, str]] = set()
+    seen = {
+        incident: _Place(state.tree, paths[0])
+        for state in known.values()
+        for incident, paths in state.events.by_id.items()
+    }
     stream = commits(states.repository, scope.revisions)
     while batch := list(islice(stream, _AT_ONCE)):
         pairs = [(one.id, parent) for one in batch for parent in (one.parents or (None,))]
@@ -65,8 +80,8 @@ def walk(states: States, scope: Range) -> Iterator[Step]:
             sides = [_Side(state, next(compared)) for state in before]
             after = State(commit.id, states.after(sides[0].state.events, sides[0].changes))
             known[commit.id] = after
-            step = _step(states, commit, sides, after)
-            told.update((loss.path, loss.oid) for loss in step.losses)
+            step = _step(states, commit, sides, after, seen)
+            told.update((loss.incident, loss.oid) for loss in step.losses)
             yield step
             for parent in commit.parents:
                 children[parent] -= 1
@@ -105,9 +120,9 @@ def _boundary(states: States, rows: Sequence[tuple[str, tuple[str, ...]]]) -> di
     return {outside[0]: first} | {one: State(one, states.after(first.events, changes)) for one, changes in others}
 
 
-def _step(states: States, commit: Commit, sides: Sequence[_Side], after: State) -> Step:
+def _step(states: States, commit: Commit, sides: Sequence[_Side], after: State, seen: dict[str, _Place]) -> Step:
     told = _losses(states, sides, after, commit.id)
-    logged = tuple(_logged(states, commit, sides, after))
+    logged = tuple(_logged(states, commit, sides, after, seen))
     asked = None if _excused(states, commit) else silence(commit, states.config.hotfix_subjects, after.events.by_id)
     return Step(states.config, commit, losses=told, logged=logged, silence=asked)
 
@@ -139,35 +154,58 @@ def _removed_there(states: States, loss: Loss, here: State, there: State) -> boo
     return any(holds(states, states.at(base), loss) for base in bases)
 
 
-def _logged(states: States, commit: Commit, sides: Sequence[_Side], after: State) -> Iterator[Logged]:
-    """The events that a commit adds, or whose `logged_at` it changes. What a merge takes from a parent is neither."""
+def _logged(
+    states: States, commit: Commit, sides: Sequence[_Side], after: State, seen: dict[str, _Place]
+) -> Iterator[Logged]:
+    """The events that a commit adds, or whose `logged_at` it changes. What a merge takes from a parent is neither, and
+    what was there before (`seen`) and comes back is not added."""
     for change in sides[0].changes:
         view = after.events.views.get(change.path)
         if view is None or view.logged_at is None or commit.authored is None:
             continue
         oid = after.events.records[change.path][1]
-        befores = [one.state.events for one in sides]
-        if any(one.records.get(change.path) == (Kind.EVENT, oid) for one in befores):
+        if any(one.state.events.records.get(change.path) == (Kind.EVENT, oid) for one in sides):
             continue
-        older = [one.views[path] for one in befores for path in one.by_id.get(view.id or "", ())]
-        if any(one.logged_at == view.logged_at for one in older):
+        older = [(one.state, path) for one in sides for path in one.state.events.by_id.get(view.id or "", ())]
+        older = older or [(one.state, change.path) for one in sides if change.path in one.state.events.views]
+        if any(state.events.views[path].logged_at == view.logged_at for state, path in older):
             continue
-        added = not older and not any(change.path in one.views for one in befores)
-        witness = commit.authored if added else _first_commit(states, commit, change.path)
+        place = _Place(older[0][0].tree, older[0][1]) if older else _before(states, commit, seen.get(view.id or ""))
+        witness = _first_commit(states, place, view.id) if place is not None else commit.authored
         document = decode(change.path, states.objects.blob(oid))
         if witness is None or isinstance(document, Problem) or parse_time(view.logged_at) is None:
             continue
-        yield Logged(Event(change.path, read_json(document)), witness, added)
+        yield Logged(Event(change.path, read_json(document)), witness, place is None)
+    if after.events is not sides[0].state.events:
+        seen.update((one, _Place(after.tree, paths[0])) for one, paths in after.events.by_id.items() if one not in seen)
 
 
-def _first_commit(states: States, commit: Commit, path: str) -> datetime | None:
-    """When the commit was made that first added something at a path; None where the history does not say."""
-    if states.repository.cut_off or not commit.parents:
+def _before(states: States, commit: Commit, place: _Place | None) -> _Place | None:
+    """Where an event was seen, if that was in the past of this commit and not on a branch beside it."""
+    if place is None or place.tree is None or not states.repository.is_ancestor(place.tree, commit.id):
         return None
-    options = ["--diff-filter=A", "--no-renames", "--format=%at", "--no-show-signature"]
-    listed = run(["--literal-pathspecs", "log", *options, commit.parents[0], "--", path], states.repository.root)
-    seconds = listed.decode("ascii", "replace").split()
-    return as_time(seconds[-1]) if seconds else None
+    return place
+
+
+def _first_commit(states: States, place: _Place, incident: str | None) -> datetime | None:
+    """When the commit was made that first added an event, wherever it stood then; None where that cannot be told."""
+    if states.repository.cut_off:
+        return None
+    tree, path = place.tree, place.path
+    for _ in range(_MOVES):
+        options = ["--diff-filter=A", "--no-renames", "--no-follow", "--format=%H %at", "--no-show-signature"]
+        listed = run(["--literal-pathspecs", "log", *options, tree or "HEAD", "--", path], states.repository.root)
+        lines = listed.decode("ascii", "replace").splitlines()
+        if not lines:
+            return None
+        oid, _, seconds = lines[-1].partition(" ")
+        parents = graph(states.repository, ("--max-count=1", oid))[0][1]
+        earlier = states.at(parents[0]) if parents else None
+        places = earlier.events.by_id.get(incident or "", ()) if earlier is not None else ()
+        if earlier is None or not places:
+            return as_time(seconds)
+        tree, path = earlier.tree, places[0]
+    return None
 
 
 def _reopened(states: States, scope: Range, told: set[tuple[str, str]]) -> Iterator[Step]:
@@ -179,13 +217,23 @@ def _reopened(states: States, scope: Range, told: set[tuple[str, str]]) -> Itera
         return
     before, (changes,) = states.at(scope.base), states.objects.compare([(scope.tip, scope.base)])
     after = State(scope.tip, states.after(before.events, changes))
-    found = []
-    for loss in losses(states, before, after, changes):
-        views = [after.events.views[path] for path in after.events.by_id.get(loss.incident, ())]
-        if (loss.path, loss.oid) not in told and any(not after.events.closed(view) for view in views):
-            found.append(allowed(states, loss, ""))
+    lost = losses(states, before, after, changes)
+    evidence = (loss for loss in lost if loss.kind is None and (loss.incident, loss.oid) not in told)
+    found = [allowed(states, loss, "") for loss in evidence if _open_again(states, loss, before, after, told)]
     if found:
-        yield Step(states.config, ref=scope.ref or f"{scope.base[:12]}..{scope.tip[:12]}", losses=tuple(found))
+        yield Step(states.config, span=f"{scope.base[:SHORT]}..{scope.tip[:SHORT]}", losses=tuple(found))
+
+
+def _open_again(states: States, loss: Loss, before: State, after: State, told: set[tuple[str, str]]) -> bool:
+    """Whether an incident that was open at the beginning is open at the end, under whatever id."""
+    paths = {*after.events.by_id.get(loss.incident, ()), loss.event}
+    views = [after.events.views[path] for path in paths if path in after.events.views]
+    if not views:  # it has another id and another place: then its evidence has to be that of another incident
+        if loss.event not in after.events.records and (loss.incident, before.events.records[loss.event][1]) in told:
+            return False  # it is gone, and that was told
+        found = states.evidence(after, after.events.views.values())
+        return all(item.entry.oid != loss.oid for items in found.values() for item in items.values())
+    return any(not after.events.closed(view) for view in views)
 
 
 _HEAD_VARIABLE = re.compile(r"GITHEAD_([0-9a-f]{40}|[0-9a-f]{64})")

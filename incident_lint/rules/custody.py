@@ -88,7 +88,7 @@ def record_deleted(step: Step) -> Iterator[Finding]:
     """
     for loss in _losses(step):
         if loss.kind is not None:
-            fate = _CHANGED.get(loss.how) or (f"was moved to {shown(loss.to)}" if loss.to else "was deleted")
+            fate = _CHANGED.get(loss.how) or (f"was moved to {shown(loss.to, 200)}" if loss.to else "was deleted")
             hint = "keep it where the patterns under `[records]` find it" if loss.to else "put it back"
             yield Finding(f"{_RECORDS[loss.kind]} of {shown(loss.incident)} {fate}", loss.path, hint=hint)
 
@@ -150,13 +150,13 @@ def _losses(step: Step) -> Iterator[Loss]:
 def _gone(loss: Loss) -> str:
     match loss.how:
         case How.MOVED:
-            return f"was moved to {shown(loss.to)}, where it is evidence no longer"
+            return f"was moved to {shown(loss.to, 200)}, where it is evidence no longer"
         case How.NOT_FOLLOWED:
-            return f"was moved to {shown(loss.to)}, but its event still names the old place"
+            return f"was moved to {shown(loss.to, 200)}, but its event still names the old place"
         case How.UNNAMED:
             return "is not named by its event any more"
         case How.LEFT:
-            return f"was left behind when the event was moved to {shown(loss.to)}"
+            return f"was left behind when the event was moved to {shown(loss.to, 200)}"
         case _:
             return "was deleted"
 
