@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 KINDS = ("incident-event", "post-mortem", "rollback-plan", "rollback-event")
 HOOKS = ("pre-commit", "pre-merge-commit", "commit-msg", "pre-push", "pre-receive")
+CONDITIONS = ("FIX_IMPOSSIBLE_WITHIN_SLA", "CONTINUED_DAMAGE_RISK")
 FORMATS = ("full", "concise", "json", "github")
 
 
@@ -41,7 +42,69 @@ def parser() -> argparse.ArgumentParser:
     schema = commands.add_parser("schema", help="print a JSON Schema, or list them", allow_abbrev=False)
     schema.add_argument("name", nargs="?", metavar="NAME", help="the schema to print; none lists them all")
     _hook(commands.add_parser("hook", help="judge as a git hook", allow_abbrev=False, description=_HOOK))
+    _seal(commands.add_parser("seal", help="make SEALED tags, and examine them", allow_abbrev=False))
+    _rollback(commands.add_parser("rollback", help="plan, execute and verify a rollback", allow_abbrev=False))
     return top
+
+
+def _seal(command: argparse.ArgumentParser) -> None:
+    actions = command.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=_Parser)
+    create = actions.add_parser("create", help="seal a commit that is known to be good", allow_abbrev=False)
+    create.add_argument("tag", metavar="TAG", help="its name, with SEALED as a word of it")
+    create.add_argument("commit", metavar="COMMIT", nargs="?", default="HEAD", help="what to seal (default: HEAD)")
+    create.add_argument("--message", "-m", metavar="TEXT", default="", help="why it is known to be good")
+    create.add_argument("--sign", action="store_true", help="sign the tag, as git is configured to")
+    create.add_argument("--evidence", metavar="FILE", action="append", default=[], help="a report that it rests on")
+    verify = actions.add_parser("verify", help="is it SEALED? each check with its answer", allow_abbrev=False)
+    verify.add_argument("tags", metavar="TAG", nargs="+")
+    for one in (create, verify):
+        _form(one)
+
+
+def _rollback(command: argparse.ArgumentParser) -> None:
+    actions = command.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=_Parser)
+    plan = actions.add_parser("plan", help="write ROLLBACK_PLAN.json, or say why not", allow_abbrev=False)
+    add = plan.add_argument
+    add("incident", metavar="INCIDENT", help="the folder of the incident, or its id")
+    add("--to", metavar="TAG", required=True, help="the SEALED tag to go back to")
+    add("--condition", action="append", choices=CONDITIONS, required=True, metavar="NAME", help=" or ".join(CONDITIONS))
+    add("--decided-by", metavar="WHO", required=True, help="who decided it: a role or a team will do")
+    add("--role", metavar="ROLE", required=True, help="in which role")
+    add("--rationale", metavar="TEXT", required=True, help="why a rollback, and not a fix")
+    add("--decided-at", metavar="TIME", default="", help="when it was decided (default: now)")
+    add("--verify", metavar="COMMAND", action="append", default=[], help="a command that has to succeed afterwards")
+    add("--timeout", metavar="SECONDS", type=_seconds, default=300, help="how long each may take (default: 300)")
+    add("--expires-in", metavar="DURATION", default="24h", help="how long the plan holds (default: 24h)")
+    add("--dry-run", action="store_true", help="show the plan, and write nothing")
+    add("--output", metavar="FILE", default="", help="write it there instead of beside the event; - prints it")
+    execute = actions.add_parser("execute", help="carry out a plan that is committed", allow_abbrev=False)
+    where = execute.add_mutually_exclusive_group()
+    where.add_argument(
+        "--branch", metavar="NAME", default="", help="publish as this branch (default: rollback/<incident>)"
+    )
+    where.add_argument("--current-branch", action="store_true", help="publish on the current branch")
+    execute.add_argument("--sync", action="store_true", help="then move the work tree, where it is clean")
+    verify = actions.add_parser("verify", help="compare the trees, run the commands, log it", allow_abbrev=False)
+    status = actions.add_parser("status", help="how far each rollback is", allow_abbrev=False)
+    abort = actions.add_parser("abort", help="give a rollback up, and log it", allow_abbrev=False)
+    abort.add_argument("--reason", metavar="TEXT", required=True, help="why")
+    for one in (execute, verify, abort):
+        one.add_argument("plan", metavar="PLAN", help="ROLLBACK_PLAN.json, or the id of the rollback")
+    status.add_argument("plan", metavar="PLAN", nargs="?", default="", help="one of them; none: all")
+    for one in (plan, execute, verify, status, abort):
+        _form(one)
+
+
+def _form(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add("--format", choices=("text", "json"), default="text", help="text (default) or json")
+    add("--color", choices=("auto", "always", "never"), default="auto", help="when to colour (default: auto)")
+
+
+def _seconds(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 86_400:
+        raise argparse.ArgumentTypeError(f"not a number of seconds from 1 to 86400: {text}")
+    return int(text)
 
 
 _HOOK = """Judge what a commit or a push touches, as a hook of git. The scripts in hooks/ and hook runners call this.
@@ -118,6 +181,14 @@ def main(argv: Sequence[str] | None = None) -> int:
                 from incident_lint.commands import hook  # noqa: PLC0415
 
                 return hook.run(arguments)
+            case "seal":
+                from incident_lint.commands import seal  # noqa: PLC0415
+
+                return seal.run(arguments)
+            case "rollback":
+                from incident_lint.commands import rollback  # noqa: PLC0415
+
+                return rollback.run(arguments)
             case "rule":
                 from incident_lint.commands import rule  # noqa: PLC0415
 

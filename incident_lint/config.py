@@ -39,6 +39,22 @@ class Allowance:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class SealSettings:
+    """What makes a tag SEALED, and for how long it has to have been so.
+
+    `name_patterns` are regular expressions over the whole name of a tag; empty for the default. `allowed_signers` is a
+    path in the current commit, or an absolute path.
+    """
+
+    name_patterns: tuple[str, ...] = ()
+    require_signature: bool = False
+    allowed_signers: str = ""
+    require_trailer: bool = False
+    require_evidence: bool = False
+    min_soak: timedelta = timedelta(hours=24)
+
+
 @dataclass(frozen=True)
 class Config:
     """The settings of a run. The defaults are those of the process; the schema states them again (tested)."""
@@ -81,8 +97,11 @@ class Config:
     hotfix_subjects: tuple[str, ...] = ()
     """Regular expressions, looked for in subjects."""
     allow: tuple[Allowance, ...] = ()
-    sealed_names: tuple[str, ...] = ()
-    """Regular expressions over the whole name of a tag; empty for the default."""
+    seal: SealSettings = field(default_factory=SealSettings)
+    preserve: tuple[str, ...] = ()
+    """Path patterns that a rollback leaves as they are, besides those that it always does."""
+    verify: tuple[tuple[str, ...], ...] = ()
+    """Commands that verify a rollback, each an argument list."""
     raw: Mapping[str, Any] = field(default_factory=dict)
     """All keys as written, for `--show-settings` and for the parts that read their own table."""
 
@@ -188,8 +207,22 @@ def _build(table: dict[str, Any], origin: str) -> Config:
             Allowance(_globs([one["path"]], origin) if "path" in one else None, one.get("commit", ""), one["reason"])
             for one in table.get("history", {}).get("allow", ())
         ),
-        sealed_names=tuple(table.get("seal", {}).get("name-patterns", ())),
+        seal=_seal(table.get("seal", {})),
+        preserve=_globs(table.get("rollback", {}).get("preserve", ()), origin).patterns,
+        verify=tuple(tuple(one) for one in table.get("rollback", {}).get("verify", ())),
         raw=table,
+    )
+
+
+def _seal(table: Mapping[str, Any]) -> SealSettings:
+    default = SealSettings()
+    return SealSettings(
+        name_patterns=tuple(table.get("name-patterns", ())),
+        require_signature=table.get("require-signature", False),
+        allowed_signers=table.get("allowed-signers", ""),
+        require_trailer=table.get("require-trailer", False),
+        require_evidence=table.get("require-evidence", False),
+        min_soak=_duration(table.get("min-soak"), default.min_soak),
     )
 
 

@@ -48,12 +48,15 @@ def gather(incidents: Sequence[Incident], tree: Tree, events: Iterable[str]) -> 
     blaming = any(one.post_mortem and may_blame(one.post_mortem.document.text) for one in incidents)
     people = repository.people if repository is not None and blaming else ()
     ids = _ids(incidents, tree, events)
+    targets = {one.string("target", "tag") or "" for incident in incidents for one in incident.plans}
+    tags = repository.tags(targets) if repository is not None and targets else {}
     return [
         Facts(
             files=_files(incident, tree),
             commits={one: known[one] for one in ids_here if one in known},
             people=people,
             same_id=_others(incident.event, ids),
+            tags=tags,
         )
         for incident, ids_here in zip(incidents, wanted, strict=True)
     ]

@@ -86,3 +86,8 @@ def _class(inner: str) -> str:
             parts.append(re.escape(signs[at]))
             at += 1
     return f"(?!/)[{'^' if negated else ''}{''.join(parts)}]"
+
+
+def escaped(path: str) -> str:
+    """A pattern that matches this path alone."""
+    return re.sub(r"[*?\[]", r"[\g<0>]", path)

@@ -226,13 +226,15 @@ class Facts:
 
     `files`: by the path as resolved from the repository's root. `commits`: whether an id written in full is in the
     repository; absent or None where that cannot be told (no repository, a shallow clone). `people`: names of the
-    contributors. `same_id`: other events with this incident's id, anywhere in the repository.
+    contributors. `same_id`: other events with this incident's id, anywhere in the repository. `tags`: of the tags that
+    plans name, those that are here, each with the id and the type of what it points to.
     """
 
     files: Mapping[str, FileFact] = field(default_factory=dict)
     commits: Mapping[str, bool | None] = field(default_factory=dict)
     people: tuple[str, ...] = ()
     same_id: tuple[str, ...] = ()
+    tags: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -226,6 +226,10 @@ def test_every_option_and_command_exists(page: Path) -> None:
     for action in parser()._actions:
         if isinstance(action.choices, dict):
             commands.update(action.choices)
+    for one in list(commands.values()):
+        for action in one._actions:
+            if isinstance(action.choices, dict):
+                commands.update({f"{one.prog} {name}": it for name, it in action.choices.items()})
     known = {option for one in (parser(), *commands.values()) for option in one._option_string_actions}
     ours = _FOREIGN.sub("", text)
     assert set(_OPTION.findall(ours)) <= known | _OTHERS

@@ -18,7 +18,7 @@ _CHUNK = 1 << 16
 
 # What redirects git to another repository, or changes what it says, does not reach it. GIT_INDEX_FILE and GIT_DIR stay:
 # `git commit <file>` and hooks of bare repositories set them to say what they mean.
-_SCRUBBED = (
+SCRUBBED = (
     "GIT_EXTERNAL_DIFF",
     "GIT_DIFF_OPTS",
     "GIT_PAGER",
@@ -50,7 +50,7 @@ _MISSING = (
 
 def environment() -> dict[str, str]:
     """The environment git runs in: ours, with English messages; no prompt, nothing replaced, grafted or fetched."""
-    env = {name: value for name, value in os.environ.items() if name not in _SCRUBBED}
+    env = {name: value for name, value in os.environ.items() if name not in SCRUBBED}
     env.update(LC_ALL="C.UTF-8", LANGUAGE="")  # LANGUAGE outdoes LC_ALL
     env.update(GIT_TERMINAL_PROMPT="0", GIT_OPTIONAL_LOCKS="0")
     env.update(GIT_NO_REPLACE_OBJECTS="1", GIT_GRAFT_FILE=os.devnull)  # both show another history than was committed

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 MAX_COMMITS = 20_000
 """Commits whose authors count as contributors: the newest ones, so that a long history costs no more."""
 
+_TAG = re.compile(r"[!-)+-9;->@-Z\]_-}]+")
+"""What a name of a tag may hold that is no pattern to `git for-each-ref`."""
 _OBJECT_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
@@ -177,6 +179,15 @@ class Repository:
             elif inner_kind == "commit":
                 found[name] = inner
         return found
+
+    def tags(self, names: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """Those of these tags that are here, each with the id and the type of what it points to."""
+        refs = [f"refs/tags/{one}" for one in sorted(set(names)) if _TAG.fullmatch(one)]
+        if not refs:
+            return {}
+        listed = run(["for-each-ref", "--format=%(refname) %(objectname) %(objecttype)", *refs], self.root)
+        rows = (line.rsplit(" ", 2) for line in listed.decode("utf-8", "surrogateescape").splitlines())
+        return {name.removeprefix("refs/tags/"): (oid, kind) for name, oid, kind in rows if name in refs}
 
     def default_branch(self, remote: str = "origin") -> str | None:
         """The commit of the remote's default branch as far as it is known here; None where it is not."""

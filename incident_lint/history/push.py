@@ -64,7 +64,12 @@ def seals(config: Config, updates: Sequence[Update]) -> Iterator[Step]:
     """The SEALED tags that a push moves or deletes."""
     for update in updates:
         name = update.ref.removeprefix("refs/tags/")
-        if name != update.ref and update.old and update.old != update.new and is_sealed_name(name, config.sealed_names):
+        if (
+            name != update.ref
+            and update.old
+            and update.old != update.new
+            and is_sealed_name(name, config.seal.name_patterns)
+        ):
             yield Step(config, ref=update.ref, seal=Seal(name, deleted=not update.new))
 
 

@@ -225,7 +225,7 @@ def target_not_sealed(incident: Incident) -> Iterator[Finding]:
     """
     for plan in incident.plans:
         tag = plan.string("target", "tag")
-        if tag and not is_sealed_name(tag, incident.config.sealed_names):
+        if tag and not is_sealed_name(tag, incident.config.seal.name_patterns):
             yield Finding(f"the tag {shown(tag)} is not SEALED by its name", plan.path, plan.span("target", "tag"))
 
 

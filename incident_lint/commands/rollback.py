@@ -1,0 +1,332 @@
+"""`incident-lint rollback`: plan, execute, verify, status, abort."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import sys
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from incident_lint.errors import Exit, GitError, UsageError
+from incident_lint.git.objects import Objects
+from incident_lint.rollback.gateway import Gateway
+from incident_lint.rollback.refusal import Check, Refused, Result
+from incident_lint.rollback.site import survey
+from incident_lint.terminal import Style, printable, wants_colour
+from incident_lint.times import duration_text, parse_duration, parse_time
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Callable, Iterable, Iterator
+
+    from incident_lint.rollback.plan import Draft
+    from incident_lint.rollback.progress import Found, Progress
+    from incident_lint.rollback.site import Site
+
+_SHOWN = 10
+
+
+def run(arguments: Namespace) -> int:
+    """One of the actions; the exit code."""
+    actions = {"plan": _plan, "execute": _execute, "verify": _verify, "status": _status, "abort": _abort}
+    return guarded(arguments, actions[arguments.action])
+
+
+@contextmanager
+def at(folder: Path) -> Iterator[Site]:
+    """The site of a rollback, for as long as it is needed. What git fails at, once it has begun, is a refusal."""
+    with Gateway(folder) as git, Objects(git.repository) as objects:
+        try:
+            yield survey(git, objects, datetime.now(UTC).replace(microsecond=0))
+        except GitError as error:
+            raise Refused("nothing was done", [Check("git", Result.UNKNOWN, error.message, error.hint)]) from None
+
+
+def guarded(arguments: Namespace, action: Callable[[Namespace], int]) -> int:
+    """Run an action; show a refusal with every reason, as JSON on standard output or as text on standard error."""
+    try:
+        return action(arguments)
+    except Refused as refused:
+        if arguments.format == "json":
+            print_json(arguments, "refused", message=refused.message, reasons=[_check(one) for one in refused.reasons])
+        else:
+            print(f"incident-lint: {printable(refused.message)}", file=sys.stderr)  # noqa: T201
+            for one in refused.reasons:
+                print(f"  {one.code}: {printable(one.detail)}", file=sys.stderr)  # noqa: T201
+                if one.hint:
+                    print(f"    help: {printable(one.hint)}", file=sys.stderr)  # noqa: T201
+        return refused.exit_code
+
+
+def print_json(arguments: Namespace, outcome: str, **more: Any) -> None:
+    """One JSON document about an action, in ASCII."""
+    value = {"version": 1, "command": f"{arguments.command} {arguments.action}", "outcome": outcome, **more}
+    sys.stdout.write(json.dumps(value, indent=2) + "\n")
+
+
+def print_checks(checks: Iterable[Check], style: Style) -> None:
+    """Each check on a line, with the remedy of those that did not pass."""
+    from incident_lint.diagnostics import Severity  # noqa: PLC0415
+
+    for one in checks:
+        passed = one.result is Result.PASS
+        mark = style(f"{one.result.value:<7}", "good" if passed else Severity.ERROR)
+        say(f"  {mark} {one.code.partition('-')[2]:<15} {printable(one.detail)}")
+        if one.hint and not passed:
+            say(f"  {'':<23} help: {printable(one.hint)}")
+
+
+def say(text: str) -> None:
+    """A line on standard output."""
+    sys.stdout.write(f"{text}\n")
+
+
+def _check(one: Check) -> dict[str, str]:
+    return {"code": one.code, "result": one.result.value, "detail": one.detail, "hint": one.hint}
+
+
+def _plan(arguments: Namespace) -> int:
+    from incident_lint.rollback.files import record_text, write_new  # noqa: PLC0415
+    from incident_lint.rollback.plan import Decision, make_plan  # noqa: PLC0415
+
+    decided_at = parse_time(arguments.decided_at) if arguments.decided_at else None
+    expires_in = parse_duration(arguments.expires_in)
+    if arguments.decided_at and decided_at is None:
+        raise UsageError(f"--decided-at: no time: {arguments.decided_at}", "such as 2026-11-03T11:28:00Z")
+    if not expires_in:
+        raise UsageError(f"--expires-in: no duration: {arguments.expires_in}", "such as 24h")
+    for option in ("decided_by", "role", "rationale"):
+        if not getattr(arguments, option).strip():
+            raise UsageError(f"--{option.replace('_', '-')} says nothing", "a rollback is a human decision, on record")
+    commands = [_words(one) for one in arguments.verify]
+    with at(Path.cwd()) as site:
+        if decided_at is not None and decided_at > site.now + timedelta(minutes=5):
+            raise UsageError("--decided-at is in the future", "the decision comes before the plan")
+        decision = Decision(
+            tuple(dict.fromkeys(arguments.condition)),
+            arguments.decided_by.strip(),
+            arguments.role.strip(),
+            decided_at or site.now,
+            arguments.rationale.strip(),
+        )
+        draft = make_plan(
+            site,
+            _from_root(site, arguments.incident),
+            arguments.to,
+            decision,
+            [*(list(one) for one in site.config.verify), *commands],
+            timeout=arguments.timeout,
+            expires_in=expires_in,
+        )
+        text = record_text(draft.value)
+        written = ""
+        if arguments.output == "-":
+            sys.stdout.write(text)
+            return Exit.CLEAN
+        if not arguments.dry_run:
+            if site.git.bare and not arguments.output:
+                raise UsageError("this is a bare repository: there is no folder to write to", "name one with --output")
+            target = Path.cwd() / arguments.output if arguments.output else site.git.root / draft.path
+            write_new(target, text)
+            written = str(arguments.output or draft.path)
+        if arguments.format == "json":
+            print_json(
+                arguments,
+                "planned" if written else "possible",
+                path=written or None,
+                plan=draft.value,
+                checks=[_check(one) for one in draft.checks],
+            )
+        else:
+            _summary(site, draft, written, Style(wants_colour(arguments.color, sys.stdout)))
+    return Exit.CLEAN
+
+
+def _words(command: str) -> list[str]:
+    try:
+        words = shlex.split(command)
+    except ValueError as error:
+        raise UsageError(f"--verify: {error}: {command}", "quote it as in a shell; no shell is involved") from None
+    if not words:
+        raise UsageError("--verify names no command")
+    return words
+
+
+def _from_root(site: Site, name: str) -> str:
+    """A path as seen from the current folder, as seen from the root; anything else as it is."""
+    full = Path(os.path.normpath(Path.cwd() / name))
+    root = site.git.root.resolve()
+    if full.exists() and full.resolve().is_relative_to(root):
+        return full.resolve().relative_to(root).as_posix()
+    return name
+
+
+def _summary(site: Site, draft: Draft, written: str, style: Style) -> None:
+    """What the one who decides has to know: what is undone, what is kept, what git cannot undo."""
+    plan = draft.value
+    target, changes = plan["target"], plan["changes"]
+    sealed = parse_time(target["sealed_at"])
+    age = f", {duration_text(site.now - sealed)} ago" if sealed else ""
+    say(f"Rollback of {plan['current']['ref']} to {target['tag']} ({target['commit'][:12]})")
+    say(f"sealed by {target['sealed_by']}{age}; {plan['rollback_id']}")
+    say("")
+    commits = changes["commits"]
+    figures = (
+        f"{len(commits)} commits, {changes['files']} files, +{changes['insertions']} -{changes['deletions']} lines"
+    )
+    say(style("Undone: ", "bold") + figures)
+    for one in commits[:_SHOWN]:
+        say(f"  {one['commit'][:12]} {printable(one['subject'])}")
+    if len(commits) > _SHOWN:
+        say(f"  … and {len(commits) - _SHOWN} more")
+    say(style("Kept as it is: ", "bold") + printable(", ".join(plan["preserve"])))
+    say(style("What git cannot undo: ", "bold") + ("" if plan["risks"] else "nothing that is known"))
+    for risk in plan["risks"]:
+        say(f"  {risk['kind']}: {printable(risk['detail'])}")
+    seals = [one for one in draft.checks if one.code.startswith("seal-")]
+    say(style("SEALED: ", "bold") + f"all {len(seals)} checks pass")
+    say(style("Stable:", "bold"))
+    print_checks([one for one in draft.checks if one not in seals], style)
+    say(style("Verified by: ", "bold") + printable("; ".join(one["description"] for one in plan["verification"])))
+    say("")
+    if not written:
+        say("Nothing was written (--dry-run).")
+        return
+    say(f"Wrote {printable(written)}; it expires at {plan['expires_at']}.")
+    where = shlex.quote(written)
+    say(f"  next: git add {where} && git commit -m 'Plan the rollback of {plan['incident_id']}'")
+    say(f"        incident-lint rollback execute {where}")
+
+
+def _execute(arguments: Namespace) -> int:
+    from incident_lint.rollback.execute import NOTHING, execute, sync  # noqa: PLC0415
+
+    if arguments.sync and not arguments.current_branch:
+        raise UsageError("--sync goes with --current-branch", "another branch leaves the work tree as it is")
+    with at(Path.cwd()) as site:
+        found = _found(site, arguments, NOTHING)
+        done = execute(site, found, branch=arguments.branch, current=arguments.current_branch)
+        unmoved = sync(site, done) if arguments.sync else None
+        remote = f"git push origin {done.ref.removeprefix('refs/heads/')}"
+        if arguments.format == "json":
+            synced = None if unmoved is None else not unmoved
+            print_json(arguments, "executed", commit=done.commit, ref=done.ref, synced=synced, reason=unmoved or None)
+            return Exit.CLEAN
+        tag = found.plan.string("target", "tag")
+        say(f"Published {done.commit} as {done.ref}: {done.files} files as in {tag}.")
+        if unmoved:
+            say(f"The work tree was left as it was: {printable(unmoved)}. The rollback is published all the same.")
+        elif arguments.current_branch and not arguments.sync and not site.git.bare:
+            say("The work tree was left as it was: `git status` shows what the branch has now as changed.")
+        say(f"  next: incident-lint rollback verify {shlex.quote(found.path)}")
+        say(f"        {remote}")
+    return Exit.CLEAN
+
+
+def _verify(arguments: Namespace) -> int:
+    from incident_lint.rollback.verify import UNVERIFIED, verify  # noqa: PLC0415
+
+    with at(Path.cwd()) as site:
+        found = _found(site, arguments, UNVERIFIED)
+        event = verify(site, found)
+        _print_event(arguments, site, found, event)
+    return Exit.CLEAN if event["outcome"] == "VERIFIED" else Exit.FINDINGS
+
+
+def _abort(arguments: Namespace) -> int:
+    from incident_lint.rollback.verify import KEPT, abort  # noqa: PLC0415
+
+    if not arguments.reason.strip():
+        raise UsageError("--reason says nothing", "whoever reads the record later asks why")
+    with at(Path.cwd()) as site:
+        found = _found(site, arguments, KEPT)
+        event = abort(site, found, arguments.reason.strip())
+        _print_event(arguments, site, found, event)
+    return Exit.CLEAN
+
+
+def _print_event(arguments: Namespace, site: Site, found: Found, event: dict[str, Any]) -> None:
+    path = None if site.git.bare else found.event_path
+    if arguments.format == "json":
+        print_json(arguments, event["outcome"].lower(), path=path, event=event)
+        return
+    say(f"{found.name}: {event['outcome']}")
+    for one in event["verification"]:
+        say(f"  {one['result']:<7} {printable(one['id'])}: {printable(one['detail'])}")
+    if path is None:
+        say("This is a bare repository: the event was not written. Take it from --format json.")
+        return
+    where = shlex.quote(path)
+    say(f"Wrote {printable(path)}.")
+    message = f"Log the rollback of {event['incident_id']}"
+    say(f"  next: git add {where} && git commit -m '{message}'")
+    if event["outcome"] == "FAILED":
+        say("        a further attempt needs a new plan")
+
+
+def _status(arguments: Namespace) -> int:
+    from incident_lint.rollback.progress import plans, progress  # noqa: PLC0415
+
+    with at(Path.cwd()) as site:
+        found = [_found(site, arguments, "")] if arguments.plan else plans(site)
+        states = [progress(site, one) for one in found]
+        if arguments.format == "json":
+            print_json(arguments, "status", rollbacks=[_state(site, one) for one in states])
+            return Exit.CLEAN
+        for state in states:
+            say(f"{state.found.name or state.found.path}: {state.phase}")
+            for text in _about(site, state):
+                say(f"  {printable(text)}")
+        if not states:
+            say("No rollback is planned here.")
+    return Exit.CLEAN
+
+
+def _state(site: Site, state: Progress) -> dict[str, Any]:
+    published = state.published
+    return {
+        "rollback_id": state.found.name,
+        "path": state.found.path,
+        "phase": state.phase.value,
+        "interrupted": state.started and published is None and state.event is None,
+        "commit": published.commit if published else None,
+        "ref": published.ref if published else None,
+        "expired": _expired(site, state),
+    }
+
+
+def _expired(site: Site, state: Progress) -> bool:
+    expires = state.found.plan.time("expires_at")
+    return expires is not None and site.now >= expires
+
+
+def _about(site: Site, state: Progress) -> Iterator[str]:
+    """Where a rollback is, and what comes next."""
+    plan = shlex.quote(state.found.path)
+    if state.published is not None:
+        yield f"{state.published.commit} on {state.published.ref}"
+    elif state.started and state.event is None:
+        yield "an execution was interrupted before it had any effect: it can be run again"
+    if state.event is not None:
+        yield state.event.path
+    match state.phase:
+        case "PLANNED":
+            yield f"next: commit {plan}"
+        case "READY" if _expired(site, state):
+            yield f"expired: incident-lint rollback abort {plan} --reason …"
+        case "READY":
+            yield f"next: incident-lint rollback execute {plan}"
+        case "EXECUTED":
+            yield f"next: incident-lint rollback verify {plan}"
+        case _:
+            return
+
+
+def _found(site: Site, arguments: Namespace, what: str) -> Found:
+    from incident_lint.rollback.progress import find_plan  # noqa: PLC0415
+
+    return find_plan(site, _from_root(site, arguments.plan), what=what)

@@ -1,0 +1,73 @@
+"""The repository's commit hooks, which `git commit-tree` does not run by itself.
+
+`git commit` runs them in the work tree. That may hold the bad code, and the user's changes: a hook that formats, or a
+runner that sets unstaged changes aside, would touch them. So they run in a folder of their own, with the files of the
+rollback and its index.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from incident_lint.git.process import environment
+from incident_lint.rollback.refusal import refuse
+
+if TYPE_CHECKING:
+    from incident_lint.rollback.site import Site
+    from incident_lint.rollback.trees import PrivateIndex
+
+NOTHING = "nothing was executed"
+_TAIL = 2000
+
+
+def run_hooks(site: Site, index: PrivateIndex, tree: str, message: bytes) -> bytes:
+    """Run pre-commit and commit-msg, where the repository has them; the message, as the latter leaves it.
+
+    Refused where one fails, or changes what is to be committed.
+    """
+    hooks = Path(site.git.tell("rev-parse", "--git-path", "hooks").text)
+    hooks = hooks if hooks.is_absolute() else site.git.root / hooks
+    names = [one for one in ("pre-commit", "commit-msg") if os.access(hooks / one, os.X_OK) and (hooks / one).is_file()]
+    if not names:
+        return message
+    with tempfile.TemporaryDirectory() as folder:
+        files, text = Path(folder) / "files", Path(folder) / "COMMIT_EDITMSG"
+        files.mkdir()
+        text.write_bytes(message)
+        own = {**index.env, "GIT_WORK_TREE": str(files)}
+        site.git.tell("checkout-index", "--all", "--force", env={**own, "GIT_DIR": str(site.git.directory)})
+        for name in names:
+            arguments = [str(text)] if name == "commit-msg" else []
+            _run(site, hooks / name, arguments, files, own)
+        if index.write() != tree:
+            detail = "the hook pre-commit changed what is to be committed"
+            raise refuse(NOTHING, "execute-hook", detail, "the tree of a rollback is that of the tag: exclude it there")
+        left = text.read_bytes()
+    needed = [line for line in message.splitlines() if line.startswith((b"Incident:", b"Rollback-"))]
+    if not set(needed) <= set(left.splitlines()):
+        raise refuse(NOTHING, "execute-hook", "the hook commit-msg took trailers out of the message")
+    return left
+
+
+def _run(site: Site, hook: Path, arguments: list[str], folder: Path, own: dict[str, str]) -> None:
+    env = {**environment(), **own, "GIT_DIR": str(site.git.directory), "GIT_EDITOR": ":"}
+    try:
+        done = subprocess.run(
+            [str(hook), *arguments],
+            cwd=folder,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+    except OSError as error:
+        raise refuse(NOTHING, "execute-hook", f"the hook {hook.name} could not be run: {error.strerror}") from None
+    if done.returncode:
+        told = done.stdout.decode("utf-8", "replace").strip()[-_TAIL:]
+        detail = f"the hook {hook.name} failed: {told or f'exit status {done.returncode}'}"
+        raise refuse(NOTHING, "execute-hook", detail, "a rollback honours the repository's hooks")

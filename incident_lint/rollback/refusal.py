@@ -1,0 +1,41 @@
+"""What keeps a rollback from happening: checks with their answers, and the refusal that they lead to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from incident_lint.errors import Exit, IncidentLintError
+
+
+class Result(StrEnum):
+    """The answer of a check. UNKNOWN is no answer, and refuses as FAIL does."""
+
+    PASS = "PASS"
+    FAIL = "FAIL"
+    UNKNOWN = "UNKNOWN"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check with its answer. `code` is what programs look for (`seal-annotated`), `hint` the remedy."""
+
+    code: str
+    result: Result
+    detail: str
+    hint: str = ""
+
+
+class Refused(IncidentLintError):
+    """Something is not done, and why: every reason that was found, not only the first. Nothing was changed."""
+
+    exit_code = Exit.REFUSED
+
+    def __init__(self, what: str, reasons: list[Check] | tuple[Check, ...]) -> None:
+        super().__init__(what)
+        self.reasons = tuple(reasons)
+
+
+def refuse(what: str, code: str, detail: str, hint: str = "") -> Refused:
+    """A refusal with one reason."""
+    return Refused(what, [Check(code, Result.FAIL, detail, hint)])

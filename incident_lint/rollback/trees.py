@@ -1,0 +1,213 @@
+"""Trees: what a rollback restores, and what it leaves as it is."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from incident_lint.globs import Globs, escaped
+from incident_lint.records import parent
+from incident_lint.rollback.refusal import refuse
+from incident_lint.selection import records
+from incident_lint.sources import joined
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from incident_lint.records import Event
+    from incident_lint.rollback.gateway import Gateway
+    from incident_lint.rollback.site import Site
+    from incident_lint.snapshot import Snapshot
+
+GUARDS = (
+    "incident-lint.toml",
+    ".pre-commit-config.yaml",
+    "prek.toml",
+    ".githooks/**",
+    ".husky/**",
+    ".github/workflows/**",
+    ".gitlab-ci.yml",
+)
+"""What guards the records, besides the configured file of allowed signers: configuration, hooks, CI."""
+
+
+@dataclass(frozen=True)
+class Preserved:
+    """The paths that a rollback leaves as they are, by the patterns of a plan."""
+
+    patterns: tuple[str, ...]
+
+    @cached_property
+    def _folders(self) -> frozenset[str]:
+        """Plain folders: there may be as many as there are incidents, and a look-up costs the same for one or all."""
+        return frozenset(one.removesuffix("/**") for one in self.patterns if one.endswith("/**") and _plain(one[:-3]))
+
+    @cached_property
+    def _files(self) -> frozenset[str]:
+        return frozenset(one for one in self.patterns if _plain(one))
+
+    @cached_property
+    def _globs(self) -> Globs:
+        rest = (one for one in self.patterns if one not in self._files and one.removesuffix("/**") not in self._folders)
+        return Globs(tuple(rest))
+
+    def match(self, path: str) -> bool:
+        """Whether a path is left as it is."""
+        if path in self._files:
+            return True
+        at = path
+        while at := parent(at):
+            if at in self._folders:
+                return True
+        return bool(self._globs.patterns) and self._globs.match(path)
+
+
+def _plain(pattern: str) -> bool:
+    return not any(sign in pattern for sign in "*?[")
+
+
+def preserve(site: Site, target: Snapshot) -> tuple[str, ...]:
+    """The patterns of what is always preserved, and of what the configuration adds.
+
+    All incident folders, of the current commit and of the target (an incident that was moved since must not come back
+    where it was), evidence wherever it lies, and what guards them. Refused where a name cannot be written down.
+    """
+    found: dict[str, None] = {}
+    snapshots = (site.snapshot, target)
+    homes: set[str] = set()
+    for snapshot in snapshots:
+        for path in sorted(records(snapshot.listed(), site.config)):
+            if folder := parent(path):
+                homes.add(folder)
+            else:
+                found.setdefault(escaped(path))
+                found.update(dict.fromkeys(site.config.evidence.patterns))
+    found.update(dict.fromkeys(f"{escaped(one)}/**" for one in _shelves(homes, snapshots)))
+    for event in site.records.events:
+        for path in _named(event):
+            if not Preserved(tuple(found)).match(path):
+                found.setdefault(escaped(path))
+    there = {*site.snapshot.entries, *target.entries}
+    found.update((one, None) for one in GUARDS if any(map(Globs((one,)).match, there)))
+    seal = site.config.seal
+    if seal.allowed_signers and not seal.allowed_signers.startswith("/"):
+        found.setdefault(escaped(seal.allowed_signers))
+    if site.config.origin:
+        found.setdefault(escaped(site.config.origin))
+    found.update(dict.fromkeys(site.config.preserve))
+    odd = next((one for one in found if not one.isprintable() or "\\" in one), None)
+    if odd is not None:
+        detail = f"the name of a preserved path cannot be written down: {odd!r}"
+        raise refuse("nothing was planned", "plan-preserve", detail, "rename it, without control characters")
+    return tuple(found)
+
+
+def _shelves(homes: set[str], snapshots: Iterable[Snapshot]) -> list[str]:
+    """The incident folders; and in their place the folder above them, where nothing but incidents stands in it: an
+    incident that is opened between plan and execution is then preserved too."""
+    found = set(homes)
+    for above in {parent(one) for one in homes} - {""}:
+        beside = {folder for snapshot in snapshots for folder in snapshot.beside(above)[1]}
+        if beside <= homes:
+            found.add(above)
+    return sorted(one for one in found if not any(at in found for at in _above(one)))
+
+
+def _named(event: Event) -> list[str]:
+    paths = (item.get("path") for _, item in event.items("evidence"))
+    found = (joined(event.folder, one) for one in paths if isinstance(one, str))
+    return [one for one in found if one and not one.startswith(("/", "../"))]
+
+
+def listing(git: Gateway, tree: str) -> dict[str, str]:
+    """Every file of a tree (or commit): path, and `mode object`."""
+    data = git.tell("ls-tree", "-r", "-z", "--full-tree", tree).out
+    found: dict[str, str] = {}
+    for row in data.split(b"\0")[:-1]:
+        head, _, path = row.partition(b"\t")
+        mode, _, oid = head.decode("ascii").split(" ")
+        found[os.fsdecode(path)] = f"{mode} {oid}"
+    return found
+
+
+def digest(files: Mapping[str, str], preserved: Preserved) -> str:
+    """The state outside the preserved paths: `sha256:` over the sorted rows `mode object path`, a NUL after each."""
+    algorithm = hashlib.sha256()
+    for path in sorted(files, key=os.fsencode):
+        if not preserved.match(path):
+            algorithm.update(files[path].encode("ascii") + b" " + os.fsencode(path) + b"\0")
+    return f"sha256:{algorithm.hexdigest()}"
+
+
+def differences(
+    wanted: Mapping[str, str], current: Mapping[str, str], preserved: Preserved, result: Mapping[str, str]
+) -> list[str]:
+    """Where a tree is not the target outside the preserved paths, or not the current state inside them."""
+    paths = sorted({*wanted, *current, *result})
+    return [
+        path for path in paths if result.get(path) != (current.get(path) if preserved.match(path) else wanted.get(path))
+    ]
+
+
+class PrivateIndex:
+    """An index of its own, in a temporary folder: that of the user is not touched. To be used in a `with` block."""
+
+    def __init__(self, git: Gateway) -> None:
+        self.git = git
+        self.folder = tempfile.TemporaryDirectory()
+        self.env = {"GIT_INDEX_FILE": str(Path(self.folder.name) / "index")}
+
+    def __enter__(self) -> PrivateIndex:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.folder.cleanup()
+
+    def write(self) -> str:
+        """The tree of the index."""
+        return self.git.tell("write-tree", env=self.env).text
+
+
+def compose(
+    index: PrivateIndex,
+    target: str,
+    wanted: Mapping[str, str],
+    current: Mapping[str, str],
+    preserved: Preserved,
+) -> str:
+    """The tree of the rollback: the target's outside the preserved paths, the current one's inside them.
+
+    Refused where the two cannot stand in one tree. `index` holds it afterwards.
+    """
+    git = index.git
+    git.tell("read-tree", target, env=index.env)
+    out = [path for path in wanted if preserved.match(path)]
+    back = {path: entry for path, entry in current.items() if preserved.match(path)}
+    _no_clash([path for path in wanted if path not in set(out)], back)
+    nothing = "0" * len(target)
+    rows = [b"0 " + nothing.encode() + b"\t" + os.fsencode(path) for path in out]
+    rows += [entry.encode("ascii") + b"\t" + os.fsencode(path) for path, entry in back.items()]
+    if rows:
+        git.tell("update-index", "-z", "--index-info", data=b"\0".join(rows) + b"\0", env=index.env)
+    return index.write()
+
+
+def _no_clash(restored: Sequence[str], kept: Iterable[str]) -> None:
+    """A file cannot stand where a folder is kept, nor the other way round."""
+    files = set(restored)
+    folders = {at for path in restored for at in _above(path)}
+    for path in kept:
+        clash = path if path in folders else next((at for at in _above(path) if at in files), None)
+        if clash is not None:
+            detail = f"{clash} is a file on one side and a folder on the other, and it is preserved"
+            raise refuse("nothing was changed", "tree-clash", detail, "move the preserved file, and make a new plan")
+
+
+def _above(path: str) -> Iterable[str]:
+    while path := parent(path):
+        yield path
