@@ -8,12 +8,12 @@ import os
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 from conftest import Repo, init
 
-from helpers.history import edit_event, write_open_incident
 from helpers.project import GOOD_ID
 from incident_lint.cli import main
 
@@ -77,6 +77,44 @@ def seal(
     repo.git("tag", "--annotate", "--message", text, tag, target, environment=dated(date or ago(days=5)))
 
 
+def declare(repo: Repo, incident_id: str = GOOD_ID, **changes: Any) -> str:
+    """Write the event of an open incident that was detected two hours ago, with a piece of evidence; its path."""
+    folder = f"incidents/{incident_id}"
+    evidence = "timestamp,errors\n10:52,500\n"
+    repo.write(f"{folder}/evidence/error-rate.csv", evidence)
+    when = ago(hours=2)
+    told = [
+        {"at": when, "audience": audience, "channel": "chat", "summary": "Checkout times out; we are looking into it."}
+        for audience in ("TEAM", "STAKEHOLDERS")
+    ]
+    event: dict[str, Any] = {
+        "schema_version": "1.0",
+        "event_type": "INCIDENT_EVENT",
+        "incident_id": incident_id,
+        "title": "Checkout requests time out",
+        "description": "Two of five checkout requests time out.",
+        "source": "MONITORING",
+        "kinds": ["INVARIANT_VIOLATED"],
+        "severity": "HIGH",
+        "status": "INVESTIGATING",
+        **dict.fromkeys(("detected_at", "logged_at", "acknowledged_at"), when),
+        "affected": {"components": ["checkout"]},
+        "communications": told,
+        "evidence": [
+            {
+                "id": "E1",
+                "description": "Errors per minute",
+                "collected_at": when,
+                "path": "evidence/error-rate.csv",
+                "sha256": sha256(evidence.encode()).hexdigest(),
+            }
+        ],
+        **changes,
+    }
+    repo.write(f"{folder}/INCIDENT_EVENT.json", json.dumps(event, indent=2) + "\n")
+    return f"{folder}/INCIDENT_EVENT.json"
+
+
 def service(path: Path) -> Repo:
     """The repository. On `main`: a good release, sealed five days ago; a bad one; the incident."""
     repo = init(path)
@@ -85,10 +123,7 @@ def service(path: Path) -> Repo:
     seal(repo)
     (repo.path / "src/old.py").unlink()
     bad = commit(repo, "Release 1.1", {"checkout.conf": "pool = 2\n", "src/new.py": "new\n"}, ago(hours=3))
-    write_open_incident(
-        repo, detected_at=ago(hours=2), logged_at=ago(hours=2), acknowledged_at=ago(hours=2), started_at=None
-    )
-    edit_event(repo, EVENT, affected={"components": ["checkout"], "commit_ranges": [{"introduced": bad}]})
+    declare(repo, affected={"components": ["checkout"], "commit_ranges": [{"introduced": bad}]})
     commit(repo, "Record the incident", date=ago(hours=1))
     return repo
 
