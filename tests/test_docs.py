@@ -22,6 +22,8 @@ from incident_lint.engine import judge
 from incident_lint.errors import Exit
 from incident_lint.loading import load
 from incident_lint.records import Kind, Level, Status
+from incident_lint.rollback.seal import NAMES as SEAL_CHECKS
+from incident_lint.rollback.stability import NAMES as STABILITY
 from incident_lint.rules import RULES, index
 from incident_lint.schema import load_schema, problems
 from incident_lint.selection import units
@@ -207,7 +209,20 @@ def test_the_formats_of_the_readme_are_those_of_the_program() -> None:
 
 
 def test_the_readme_stays_short() -> None:
-    assert len(README.splitlines()) <= 215
+    assert len(README.splitlines()) <= 235
+
+
+def test_every_refusal_is_explained() -> None:
+    page = (ROOT / "docs" / "rollback.md").read_text("utf-8")
+    code = "\n".join(one.read_text("utf-8") for one in (ROOT / "incident_lint" / "rollback").glob("*.py"))
+    groups = "site|plan|execute|verify|abort|file|tree|rollback|event"
+    used = set(re.findall(rf'(?:refuse\([^")]*|_fail\(|Check\()"((?:{groups})-[a-z-]+)"', code))
+    create = (ROOT / "incident_lint" / "rollback" / "create.py").read_text("utf-8")
+    used |= {f"create-{one}" for one in re.findall(r'_fail\("([a-z]+)"', create)}
+    used |= {f"stable-{one.lower().replace('_', '-')}" for one in STABILITY}
+    used |= {f"seal-{one}" for one in SEAL_CHECKS}
+    assert len(used) > 50
+    assert {one for one in used if f"`{one}`" not in page} == set()
 
 
 # --- what all pages keep -----------------------------------------------------------------------------------

@@ -104,11 +104,12 @@ def examine(git: Gateway, tag: str, policy: Policy, now: datetime) -> Seal:
     return Seal(tag, tuple(checks), oid, commit, tagger, sealed_at, evidence, signature)
 
 
-_ORDER = ("name", "exists", "annotated", "commit", "name-inside", "tagger", "trailer", "signature")
+NAMES = ("name", "exists", "annotated", "commit", "name-inside", "tagger", "trailer", "signature")
+"""The checks, in their order."""
 
 
 def _unasked(why: str, first: int = 2) -> Iterable[Check]:
-    return (_check(one, Result.UNKNOWN, f"not asked: {why}") for one in _ORDER[first:])
+    return (_check(one, Result.UNKNOWN, f"not asked: {why}") for one in NAMES[first:])
 
 
 def _check(name: str, result: Result, detail: str, hint: str = "") -> Check:
