@@ -17,8 +17,17 @@ class Globs:
     def _expression(self) -> re.Pattern[str]:
         return re.compile("|".join(f"(?:{_translate(one)})" for one in self.patterns) or r"(?!)")
 
+    @cached_property
+    def _names(self) -> frozenset[str] | None:
+        """The file names that can match at all; None where any can. Most paths are left out by a look-up."""
+        names = [one.rpartition("/")[2] for one in self.patterns]
+        return None if any(not one or set(one) & set("*?[") for one in names) else frozenset(names)
+
     def match(self, path: str) -> bool:
         """Whether one of the patterns matches the whole path."""
+        names = self._names
+        if names is not None and path.rpartition("/")[2] not in names:
+            return False
         return self._expression.fullmatch(path) is not None
 
 

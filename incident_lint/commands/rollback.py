@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from incident_lint.errors import Exit, GitError, UsageError
 from incident_lint.git.objects import Objects
 from incident_lint.rollback.gateway import Gateway
-from incident_lint.rollback.refusal import Check, Refused, Result
+from incident_lint.rollback.refusal import Check, Refused, Result, counted
 from incident_lint.rollback.site import survey
 from incident_lint.terminal import Style, printable, wants_colour
 from incident_lint.times import duration_text, parse_duration, parse_time
@@ -37,11 +37,11 @@ def run(arguments: Namespace) -> int:
 
 
 @contextmanager
-def at(folder: Path) -> Iterator[Site]:
-    """The site of a rollback, for as long as it is needed. What git fails at, once it has begun, is a refusal."""
+def at(folder: Path, *, branch: bool = True, whole: bool = True) -> Iterator[Site]:
+    """The site of a rollback (see `survey`), for as long as it is needed. What git fails at then is a refusal."""
     with Gateway(folder) as git, Objects(git.repository) as objects:
         try:
-            yield survey(git, objects, datetime.now(UTC).replace(microsecond=0))
+            yield survey(git, objects, datetime.now(UTC).replace(microsecond=0), branch=branch, whole=whole)
         except GitError as error:
             raise Refused("nothing was done", [Check("git", Result.UNKNOWN, error.message, error.hint)]) from None
 
@@ -80,6 +80,16 @@ def print_checks(checks: Iterable[Check], style: Style) -> None:
             say(f"  {'':<23} help: {printable(one.hint)}")
 
 
+def readable(arguments: Namespace, *options: str) -> None:
+    """UsageError where one of these options is not UTF-8: no record can hold it."""
+    for option in options:
+        value = getattr(arguments, option)
+        try:
+            "".join(value).encode()
+        except UnicodeEncodeError:
+            raise UsageError(f"--{option.replace('_', '-')} is not UTF-8", "write it in UTF-8") from None
+
+
 def say(text: str) -> None:
     """A line on standard output."""
     sys.stdout.write(f"{text}\n")
@@ -99,6 +109,7 @@ def _plan(arguments: Namespace) -> int:
         raise UsageError(f"--decided-at: no time: {arguments.decided_at}", "such as 2026-11-03T11:28:00Z")
     if not expires_in:
         raise UsageError(f"--expires-in: no duration: {arguments.expires_in}", "such as 24h")
+    readable(arguments, "decided_by", "role", "rationale", "verify")
     for option in ("decided_by", "role", "rationale"):
         if not getattr(arguments, option).strip():
             raise UsageError(f"--{option.replace('_', '-')} says nothing", "a rollback is a human decision, on record")
@@ -125,7 +136,7 @@ def _plan(arguments: Namespace) -> int:
         text = record_text(draft.value)
         written = ""
         if arguments.output == "-":
-            sys.stdout.write(text)
+            sys.stdout.write(json.dumps(draft.value, indent=2) + "\n")  # in ASCII: whatever the terminal's encoding
             return Exit.CLEAN
         if not arguments.dry_run:
             if site.git.bare and not arguments.output:
@@ -151,7 +162,7 @@ def _words(command: str) -> list[str]:
         words = shlex.split(command)
     except ValueError as error:
         raise UsageError(f"--verify: {error}: {command}", "quote it as in a shell; no shell is involved") from None
-    if not words:
+    if not words or not words[0].strip():
         raise UsageError("--verify names no command")
     return words
 
@@ -160,9 +171,11 @@ def _from_root(site: Site, name: str) -> str:
     """A path as seen from the current folder, as seen from the root; anything else as it is."""
     full = Path(os.path.normpath(Path.cwd() / name))
     root = site.git.root.resolve()
-    if full.exists() and full.resolve().is_relative_to(root):
-        return full.resolve().relative_to(root).as_posix()
-    return name
+    try:
+        inside = full.exists() and full.resolve().is_relative_to(root)
+    except (OSError, ValueError):  # no name that a file could have
+        inside = False
+    return full.resolve().relative_to(root).as_posix() if inside else name
 
 
 def _summary(site: Site, draft: Draft, written: str, style: Style) -> None:
@@ -176,7 +189,8 @@ def _summary(site: Site, draft: Draft, written: str, style: Style) -> None:
     say("")
     commits = changes["commits"]
     figures = (
-        f"{len(commits)} commits, {changes['files']} files, +{changes['insertions']} -{changes['deletions']} lines"
+        f"{counted(len(commits), 'commit')}, {counted(changes['files'], 'file')}, "
+        f"+{changes['insertions']} -{changes['deletions']} lines"
     )
     say(style("Undone: ", "bold") + figures)
     for one in commits[:_SHOWN]:
@@ -198,6 +212,9 @@ def _summary(site: Site, draft: Draft, written: str, style: Style) -> None:
         return
     say(f"Wrote {printable(written)}; it expires at {plan['expires_at']}.")
     where = shlex.quote(written)
+    if written != draft.path:
+        say(f"  next: commit it as {shlex.quote(draft.path)}")
+        return
     say(f"  next: git add {where} && git commit -m 'Plan the rollback of {plan['incident_id']}'")
     say(f"        incident-lint rollback execute {where}")
 
@@ -240,6 +257,7 @@ def _verify(arguments: Namespace) -> int:
 def _abort(arguments: Namespace) -> int:
     from incident_lint.rollback.verify import KEPT, abort  # noqa: PLC0415
 
+    readable(arguments, "reason")
     if not arguments.reason.strip():
         raise UsageError("--reason says nothing", "whoever reads the record later asks why")
     with at(Path.cwd()) as site:
@@ -269,20 +287,35 @@ def _print_event(arguments: Namespace, site: Site, found: Found, event: dict[str
 
 
 def _status(arguments: Namespace) -> int:
-    from incident_lint.rollback.progress import plans, progress  # noqa: PLC0415
+    from incident_lint.rollback.progress import find_plan, lock_files, plan_paths, progress  # noqa: PLC0415
 
+    what = "there is no status"
     with at(Path.cwd()) as site:
-        found = [_found(site, arguments, "")] if arguments.plan else plans(site)
-        states = [progress(site, one) for one in found]
+        states: list[Progress] = []
+        broken: list[tuple[str, Refused]] = []
+        if arguments.plan:
+            states.append(progress(site, _found(site, arguments, what)))
+        for path in [] if arguments.plan else plan_paths(site):
+            try:
+                states.append(progress(site, find_plan(site, path, what=what)))
+            except Refused as refused:  # the others are told all the same
+                broken.append((path, refused))
+        locks = lock_files(site)
         if arguments.format == "json":
-            print_json(arguments, "status", rollbacks=[_state(site, one) for one in states])
+            unreadable = [{"path": path, "reasons": [_check(one) for one in it.reasons]} for path, it in broken]
+            rollbacks = [_state(site, one) for one in states]
+            print_json(arguments, "status", rollbacks=rollbacks, unreadable=unreadable, lock_files=locks)
             return Exit.CLEAN
         for state in states:
-            say(f"{state.found.name or state.found.path}: {state.phase}")
+            say(f"{printable(state.found.name or state.found.path)}: {state.phase}")
             for text in _about(site, state):
                 say(f"  {printable(text)}")
-        if not states:
+        for _, why in broken:
+            say(f"UNREADABLE: {printable(why.reasons[0].detail)}")
+        if not states and not broken:
             say("No rollback is planned here.")
+        for lock in locks:
+            say(f"A lock file of git: {printable(lock)}; if no git is at work, one was killed: remove it by hand.")
     return Exit.CLEAN
 
 

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from incident_lint.commands.rollback import at, guarded, print_checks, print_json, say
+from incident_lint.commands.rollback import at, guarded, print_checks, print_json, readable, say
 from incident_lint.errors import Exit
 from incident_lint.rollback.create import create_seal
 from incident_lint.rollback.refusal import Result
@@ -25,7 +25,8 @@ def run(arguments: Namespace) -> int:
 
 
 def _create(arguments: Namespace) -> int:
-    with at(Path.cwd()) as site:
+    readable(arguments, "message")
+    with at(Path.cwd(), branch=False) as site:
         seal = create_seal(
             site,
             arguments.tag,
@@ -43,7 +44,7 @@ def _create(arguments: Namespace) -> int:
 
 
 def _verify(arguments: Namespace) -> int:
-    with at(Path.cwd()) as site:
+    with at(Path.cwd(), branch=False, whole=False) as site:
         seals = [examine(site.git, tag, site.policy, site.now) for tag in arguments.tags]
     if arguments.format == "json":
         print_json(arguments, "examined", seals=[_data(one) for one in seals])

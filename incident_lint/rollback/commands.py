@@ -5,23 +5,27 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import tempfile
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from incident_lint.jsontext import shown
+from incident_lint.rollback.gateway import temporary_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from incident_lint.rollback.gateway import Gateway
 
 DEFAULT_TIMEOUT = 300
 """Seconds that a command may take, where its plan says nothing."""
 _TAIL = 400
+_CHUNK = 1 << 16
+_PATIENCE = 1.0
+"""Seconds that a process gets which left its session and still holds the output open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +40,10 @@ class Outcome:
 @contextmanager
 def checkout(git: Gateway, commit: str) -> Iterator[Path]:
     """The files of a commit in a temporary folder, through an index of its own; no work tree is registered."""
-    with tempfile.TemporaryDirectory(prefix="rollback-") as folder:
-        files = Path(folder) / "files"
+    with temporary_folder() as folder:
+        files = folder / "files"
         files.mkdir()
-        env = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
+        env = {"GIT_INDEX_FILE": str(folder / "index")}
         git.tell("read-tree", commit, env=env)
         located = {**env, "GIT_WORK_TREE": str(files), "GIT_DIR": str(git.directory)}
         git.tell("checkout-index", "--all", "--force", env=located)
@@ -47,38 +51,49 @@ def checkout(git: Gateway, commit: str) -> Iterator[Path]:
 
 
 def run_command(name: str, command: Sequence[str], folder: Path, timeout: int) -> Outcome:
-    """Run one command to its end, or to the end of its time: then everything that it started is ended too."""
+    """Run one command to its end, or to the end of its time: then everything that it started is ended too. Of what it
+    prints the end is kept."""
     env = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
     began = time.monotonic()
-    with tempfile.TemporaryFile() as output:
-        try:
-            process = subprocess.Popen(
-                list(command),
-                cwd=folder,
-                env=env,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or error
-            return Outcome(name, "FAIL", f"{shown(command[0])} could not be run: {reason}.")
-        try:
-            status = process.wait(timeout)
-        except subprocess.TimeoutExpired:
-            return Outcome(name, "FAIL", f"{shown(command[0])} did not end within {timeout} s, and was ended.")
-        finally:
-            _end(process)
-        took = time.monotonic() - began
-        if status == 0:
-            return Outcome(name, "PASS", f"{shown(command[0])} ended with exit status 0 after {took:.0f} s.")
-        how = f"exit status {status}" if status > 0 else f"signal {-status}"
-        size = output.seek(0, os.SEEK_END)
-        output.seek(max(0, size - _TAIL))
-        told = " ".join(output.read().decode("utf-8", "replace").split())
-        told = "".join(one if one.isprintable() else "?" for one in told)
-        return Outcome(name, "FAIL", f"{shown(command[0])} ended with {how} after {took:.0f} s: {told or 'no output'}")
+    try:
+        process = subprocess.Popen(
+            list(command),
+            cwd=folder,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        return Outcome(name, "FAIL", f"{shown(command[0])} could not be run: {reason}.")
+    tail = bytearray()
+    reader = Thread(target=_keep_tail, args=(process, tail), daemon=True)
+    reader.start()
+    try:
+        status = process.wait(timeout)
+    except subprocess.TimeoutExpired:
+        return Outcome(name, "FAIL", f"{shown(command[0])} did not end within {timeout} s, and was ended.")
+    finally:
+        _end(process)
+        reader.join(_PATIENCE)
+    took = time.monotonic() - began
+    if status == 0:
+        return Outcome(name, "PASS", f"{shown(command[0])} ended with exit status 0 after {took:.0f} s.")
+    how = f"exit status {status}" if status > 0 else f"signal {-status}"
+    told = " ".join(bytes(tail).decode("utf-8", "replace").split())
+    told = "".join(one if one.isprintable() else "?" for one in told)
+    return Outcome(name, "FAIL", f"{shown(command[0])} ended with {how} after {took:.0f} s: {told or 'no output'}")
+
+
+def _keep_tail(process: subprocess.Popen[bytes], tail: bytearray) -> None:
+    """Read what a command prints, for as long as it prints; a flood costs no memory and no disk."""
+    assert process.stdout is not None
+    with process.stdout as stream:
+        while chunk := os.read(stream.fileno(), _CHUNK):
+            tail += chunk
+            del tail[:-_TAIL]
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -45,10 +45,12 @@ def create_seal(site: Site, tag: str, commit: str, message: str, *, sign: bool, 
         hint = "check `user.signingKey`, and that its agent answers" if sign else ""
         raise refuse(NOTHING, "create-tag", line(said[-1] if said else "git tag failed"), hint)
     seal = examine(site.git, tag, site.policy, site.now)
-    # the name is as new as the check: a clock that goes back between the two is no fault of the tag
-    if not seal.sealed:
+    wrong = list(seal.reasons)
+    if sign and not wrong and seal.signature.kind == "NONE":
+        wrong.append(_fail("signature", "the tag was made, but not signed", "check `gpg.format` and `user.signingKey`"))
+    if wrong:
         site.git.tell("update-ref", "-d", f"refs/tags/{tag}", seal.tag_object)
-        raise Refused(f"{NOTHING}: the tag did not pass its own examination, and was taken back", seal.reasons)
+        raise Refused(f"{NOTHING}: the tag did not pass its own examination, and was taken back", wrong)
     return replace(seal, evidence=tuple(reports))
 
 

@@ -19,6 +19,7 @@ import os
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from incident_lint.rollback.gateway import failure
@@ -27,11 +28,11 @@ from incident_lint.rollback.progress import BACK, Phase, progress, under_way
 from incident_lint.rollback.refusal import Check, Refused, Result, refuse
 from incident_lint.rollback.seal import examine
 from incident_lint.rollback.stability import stability
-from incident_lint.rollback.trees import Preserved, PrivateIndex, compose, differences, digest, listing
+from incident_lint.rollback.trees import Preserved, compose, differences, digest, listing, private_index
 from incident_lint.times import time_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from incident_lint.rollback.gateway import Gateway
     from incident_lint.rollback.progress import Found, Published
@@ -62,13 +63,13 @@ def execute(site: Site, found: Found, *, branch: str, current: bool) -> Executed
         ref = site.ref if current else f"refs/heads/{branch or 'rollback/' + (found.plan.string('incident_id') or '')}"
         _check_reference(site, ref, current=current)
         preserved = Preserved(tuple(one for one in found.plan.get("preserve") or () if isinstance(one, str)))
-        wanted, now = listing(site.git, seal.commit), listing(site.git, site.commit)
+        wanted, now = listing(site, seal.commit), listing(site, site.commit)
         if digest(now, preserved) != found.plan.string("current", "state_digest"):
             detail = "since the plan was made, something outside the preserved paths changed on the branch"
             raise refuse(NOTHING, "execute-state", detail, "look at what came in, abort this plan, and make a new one")
-        with PrivateIndex(site.git) as index:
+        with private_index(site.git) as index:
             tree = compose(index, seal.commit, wanted, now, preserved)
-            wrong = differences(wanted, now, preserved, listing(site.git, tree))
+            wrong = differences(wanted, now, preserved, listing(site, tree))
             if wrong:
                 raise refuse(NOTHING, "execute-tree", f"the tree is not what it has to be: {wrong[0]}", "report this")
             message = run_hooks(site, index, tree, _message(found, seal))
@@ -94,9 +95,7 @@ def locked(git: Gateway, what: str = NOTHING) -> Iterator[None]:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             detail = "another process is carrying out a rollback in this repository"
-            raise refuse(
-                NOTHING, "execute-locked", detail, "wait for it, then `incident-lint rollback status`"
-            ) from None
+            raise refuse(what, "execute-locked", detail, "wait for it, then `incident-lint rollback status`") from None
         yield
     finally:
         os.close(descriptor)
@@ -124,8 +123,11 @@ def _plan_itself(site: Site, found: Found) -> Iterator[Check]:
         detail = f"the plan was changed after it was committed ({len(touched)} commits touch it)"
         yield _fail("execute-changed", detail, "abort it, and make a new one")
     if not site.git.bare and (site.git.root / found.path).exists():
-        here = site.git.ask("hash-object", "--no-filters", "--", str(site.git.root / found.path)).text
-        if here != site.snapshot.entries[found.path].oid:
+        # as it is, and as git would take it in: it may have been checked out with other line ends
+        path = str(site.git.root / found.path)
+        asked = (["--no-filters"], [f"--path={found.path}"])
+        here = {site.git.ask("hash-object", *options, "--", path).text for options in asked}
+        if site.snapshot.entries[found.path].oid not in here:
             detail = "the plan on disk is not the one in the current commit"
             yield _fail("execute-edited", detail, f"git restore {found.path}")
     expires = found.plan.time("expires_at")
@@ -185,7 +187,7 @@ def _check_reference(site: Site, ref: str, *, current: bool) -> None:
     if current:
         return
     name = ref.removeprefix("refs/heads/")
-    if name.startswith("-") or site.git.ask("check-ref-format", ref).status:
+    if name == "HEAD" or name.startswith("-") or site.git.ask("check-ref-format", ref).status:
         raise refuse(NOTHING, "execute-name", f"git allows no branch of the name {name}", "name one with --branch")
     if site.git.reference(ref) is not None:
         detail = f"the branch {name} is there already, and is not this rollback's"
@@ -210,7 +212,8 @@ def _message(found: Found, seal: Seal) -> bytes:
 def _commit(site: Site, tree: str, message: bytes) -> str:
     """The commit, with the current one as its only parent; signed where the configuration says so."""
     sign = ["-S"] if site.git.setting("commit.gpgSign", "bool") == "true" else []
-    answer = site.git.ask("commit-tree", *sign, "-p", site.commit, "-F", "-", tree, data=message)
+    settings = {"i18n.commitEncoding": "UTF-8"}
+    answer = site.git.ask("commit-tree", *sign, "-p", site.commit, "-F", "-", tree, data=message, settings=settings)
     if answer.status:
         told = failure("commit-tree", answer)
         hint = told.hint or ("`commit.gpgSign` is set: check the key" if sign else "")
@@ -246,6 +249,19 @@ def _move(site: Site, transaction: str, reason: str) -> None:
         raise refuse(NOTHING, "execute-publish", told.message, hint)
 
 
+def _untracked(root: Path, path: str, tracked: Mapping[str, str], *, whole: bool) -> str:
+    """What stands at a path and is not tracked; a folder is in the way of a file (`whole`) where it holds such."""
+    full = root / path
+    if not os.path.lexists(full):
+        return ""
+    if not full.is_dir() or full.is_symlink():
+        return path
+    if not whole:
+        return ""
+    files = (Path(top, name).relative_to(root).as_posix() for top, _, names in os.walk(full) for name in names)
+    return next((one for one in files if one not in tracked), "")
+
+
 def sync(site: Site, published: Published | Executed) -> str:
     """Move a clean work tree from the commit before to the rollback. Why not, where it cannot: then nothing is touched.
 
@@ -259,15 +275,15 @@ def sync(site: Site, published: Published | Executed) -> str:
     git.ask("update-index", "-q", "--refresh")
     if git.tell("diff-files", "--name-only", "-z").out:
         return "files in the work tree were changed"
-    before, after = listing(git, site.commit), listing(git, published.commit)
+    before, after = listing(site, site.commit), listing(site, published.commit)
     for path in after:
         if path in before:
             continue
         at = path
         while at and at not in before:
-            full = git.root / at
-            if os.path.lexists(full) and (at == path or not full.is_dir() or full.is_symlink()):
-                return f"{at} is there, and git does not track it"
+            untracked = _untracked(git.root, at, before, whole=at == path)
+            if untracked:
+                return f"{untracked} is there, and git does not track it"
             at = at.rpartition("/")[0]
     if any(entry.startswith("160000 ") and before.get(path) != entry for path, entry in after.items()):
         return "a submodule changes: update it by hand"

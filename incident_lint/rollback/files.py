@@ -25,10 +25,15 @@ def write_new(path: Path, text: str) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise refuse("nothing was written", "file-unwritable", f"{path.parent}: {error.strerror or error}") from None
+    try:
         if not _link_unnamed(path, text.encode()):
             _link_named(path, text.encode())
     except FileExistsError:
-        raise refuse("nothing was written", "file-exists", f"{path.name} is there already") from None
+        raise refuse(
+            "nothing was written", "file-exists", f"{path.name} is there already", "commit it, or move it"
+        ) from None
     except OSError as error:
         raise refuse("nothing was written", "file-unwritable", f"{path}: {error.strerror or error}") from None
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,11 +19,14 @@ from incident_lint.errors import GitError
 from incident_lint.git.process import SCRUBBED, environment
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from types import TracebackType
     from typing import Self
 
     from git import Repo
+
+
+_ROOM = "is there space on the disk, and a temporary folder?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,17 @@ class Answer:
     def text(self) -> str:
         """Its output as one line of text."""
         return self.out.decode("utf-8", "surrogateescape").strip()
+
+
+@contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """A folder that is gone afterwards. GitError where there cannot be one."""
+    try:
+        folder = tempfile.TemporaryDirectory(prefix="rollback-")
+    except OSError as error:
+        raise GitError(f"no temporary folder can be made: {error.strerror or error}", _ROOM) from None
+    with folder:
+        yield Path(folder.name)
 
 
 class Gateway:
@@ -83,10 +98,10 @@ class Gateway:
         from git import GitCommandError, GitCommandNotFound  # noqa: PLC0415
 
         options = [part for name, value in (settings or {}).items() for part in ("-c", f"{name}={value}")]
-        with tempfile.TemporaryFile() as stream:
-            stream.write(data or b"")
-            stream.seek(0)
-            try:
+        try:
+            with tempfile.TemporaryFile() as stream:
+                stream.write(data or b"")
+                stream.seek(0)
                 status, out, said = self._repo.git.execute(
                     ["git", *options, command, *arguments],
                     istream=stream,
@@ -96,8 +111,10 @@ class Gateway:
                     strip_newline_in_stdout=False,
                     env={**self._environment, **(env or {})},
                 )
-            except (GitCommandError, GitCommandNotFound, OSError) as error:
-                raise GitError(f"git could not be run: {error}") from None
+        except (GitCommandError, GitCommandNotFound, OSError) as error:
+            raise GitError(
+                f"git could not be run: {error}", "is there space on the disk, and a temporary folder?"
+            ) from None
         return Answer(int(status), out if isinstance(out, bytes) else out.encode(), str(said))
 
     def tell(
@@ -126,8 +143,12 @@ class Gateway:
 
     def reference(self, name: str) -> str | None:
         """The id that a full reference holds (of a tag: of the tag object); None where there is no such reference."""
-        answer = self.ask("show-ref", "--verify", "--hash", "--", name)
-        return answer.text or None if answer.status == 0 else None
+        # `show-ref` says no where the object is not here, `rev-parse` takes other references for this one
+        listed = self.ask("for-each-ref", "--format=%(objectname) %(refname)", name).out.decode(
+            "utf-8", "surrogateescape"
+        )
+        rows = (row.split(" ", 1) for row in listed.splitlines())
+        return next((oid for oid, found in rows if found == name), None)
 
     def kind(self, oid: str) -> str | None:
         """The type of an object; None where it is not here."""
@@ -142,6 +163,8 @@ class Gateway:
     def is_ancestor(self, one: str, other: str) -> bool | None:
         """Whether `other` has `one` in its history (or is it); None where one of them is not here."""
         answer = self.ask("merge-base", "--is-ancestor", one, other)
+        if "error:" in answer.said:  # a commit between the two is missing: git says no, and that is no answer
+            return None
         return {0: True, 1: False}.get(answer.status)
 
     def setting(self, name: str, kind: str = "") -> str | None:
@@ -161,7 +184,7 @@ def failure(command: str, answer: Answer) -> GitError:
     hint = ""
     if ".lock" in answer.said and "exists" in answer.said.lower():
         hint = "another git is at work; if none is, one was killed: remove that file by hand"
-    elif "read-only" in answer.said.lower() or "permission denied" in answer.said.lower():
+    elif any(sign in answer.said.lower() for sign in ("read-only", "permission denied", "unable to create directory")):
         hint = "the repository cannot be written to by this user"
     elif "no space left" in answer.said.lower():
         hint = "the disk is full; nothing was published"

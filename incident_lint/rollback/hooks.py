@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import os
 import subprocess
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from incident_lint.git.process import environment
+from incident_lint.rollback.gateway import temporary_folder
 from incident_lint.rollback.refusal import refuse
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ def run_hooks(site: Site, index: PrivateIndex, tree: str, message: bytes) -> byt
     names = [one for one in ("pre-commit", "commit-msg") if os.access(hooks / one, os.X_OK) and (hooks / one).is_file()]
     if not names:
         return message
-    with tempfile.TemporaryDirectory() as folder:
-        files, text = Path(folder) / "files", Path(folder) / "COMMIT_EDITMSG"
+    with temporary_folder() as folder:
+        files, text = folder / "files", folder / "COMMIT_EDITMSG"
         files.mkdir()
         text.write_bytes(message)
         own = {**index.env, "GIT_WORK_TREE": str(files)}
@@ -46,7 +46,11 @@ def run_hooks(site: Site, index: PrivateIndex, tree: str, message: bytes) -> byt
         if index.write() != tree:
             detail = "the hook pre-commit changed what is to be committed"
             raise refuse(NOTHING, "execute-hook", detail, "the tree of a rollback is that of the tag: exclude it there")
-        left = text.read_bytes()
+        try:
+            left = text.read_bytes()
+        except OSError as error:
+            detail = f"the hook commit-msg left no message: {error.strerror}"
+            raise refuse(NOTHING, "execute-hook", detail) from None
     needed = [line for line in message.splitlines() if line.startswith((b"Incident:", b"Rollback-"))]
     if not set(needed) <= set(left.splitlines()):
         raise refuse(NOTHING, "execute-hook", "the hook commit-msg took trailers out of the message")

@@ -13,7 +13,7 @@ from incident_lint.records import parent
 from incident_lint.rollback.refusal import Check, Refused, Result, refuse
 from incident_lint.rollback.seal import examine
 from incident_lint.rollback.stability import NAMES, stability
-from incident_lint.rollback.trees import Preserved, digest, listing, preserve
+from incident_lint.rollback.trees import Preserved, digest, listing, preserve, refuse_clash
 from incident_lint.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -74,7 +74,8 @@ def make_plan(
         raise Refused(NOTHING, [one for one in checks if one.result is not Result.PASS])
     target = Snapshot(site.objects, seal.commit)
     preserved = Preserved(preserve(site, target))
-    wanted, current = listing(site.git, seal.commit), listing(site.git, site.commit)
+    wanted, current = listing(site, seal.commit), listing(site, site.commit)
+    refuse_clash(wanted, current, preserved)
     changed = sorted(
         path for path in {*wanted, *current} if wanted.get(path) != current.get(path) and not preserved.match(path)
     )
@@ -137,9 +138,9 @@ def make_plan(
 
 def find_incident(site: Site, wanted: str) -> Event:
     """The incident of an id, a folder, or an event's path, in the current commit."""
-    path = wanted.rstrip("/").removeprefix("./")
+    path = "" if wanted == "." else wanted.rstrip("/").removeprefix("./")
     events = site.records.events
-    found = [one for one in events if one.incident_id == wanted or path in {one.folder, one.path}]
+    found = [one for one in events if one.incident_id == wanted or (wanted and path in {one.folder, one.path})]
     if len(found) > 1:
         detail = f"{shown(wanted)} means {len(found)} incidents"
         raise refuse(NOTHING, "plan-incident", detail, "name the folder of one of them")

@@ -153,7 +153,9 @@ def find_published(site: Site, found: Found) -> Published | None:
     known = start if start and site.git.kind(start) == "commit" else None
     since = [f"^{known}"] if known else []
     trailer = f"^Rollback-Plan: sha256:{found.sha256}$"
-    answer = site.git.ask("rev-list", f"--grep={trailer}", "--topo-order", "--parents", "--branches", *since, "--")
+    answer = site.git.ask(
+        "rev-list", "--basic-regexp", f"--grep={trailer}", "--topo-order", "--parents", "--branches", *since, "--"
+    )
     rows = [row.split(" ") for row in answer.text.splitlines()]
     for row in reversed(rows):  # the first one: a cherry-pick of it may come later
         refs = site.git.ask("for-each-ref", f"--contains={row[0]}", "--format=%(refname)", "refs/heads").text.split(
@@ -175,10 +177,19 @@ def under_way(site: Site) -> Iterator[str]:
             yield name
 
 
-def plans(site: Site) -> list[Found]:
-    """Every plan of the current commit, and those on disk beside them."""
-    paths = {one.path: None for one in site.records.plans}
+def plan_paths(site: Site) -> list[str]:
+    """Where plans are: in the current commit, and on disk beside them."""
+    paths = {path: None for path in site.snapshot.entries if kind_of(path, site.config) is Kind.PLAN}
     if not site.git.bare:
         tree = WorkTree(site.git.root.resolve(), site.git.repository)
         paths.update(dict.fromkeys(one for one in tree.below("") if kind_of(one, site.config) is Kind.PLAN))
-    return [find_plan(site, path, what="") for path in sorted(paths)]
+    return sorted(paths)
+
+
+def lock_files(site: Site) -> list[str]:
+    """Lock files of git: where none is at work, one that was killed left them behind."""
+    folders = {site.git.common, site.git.directory}
+    found = {one for folder in folders for one in folder.glob("*.lock")} | set(
+        (site.git.common / "refs").rglob("*.lock")
+    )
+    return sorted(str(one) for one in found)

@@ -24,6 +24,8 @@ class Check:
     result: Result
     detail: str
     hint: str = ""
+    asked: bool = True
+    """Whether it could be asked at all: it is UNKNOWN where what it rests on did not pass."""
 
 
 class Refused(IncidentLintError):
@@ -33,7 +35,12 @@ class Refused(IncidentLintError):
 
     def __init__(self, what: str, reasons: list[Check] | tuple[Check, ...]) -> None:
         super().__init__(what)
-        self.reasons = tuple(reasons)
+        self.reasons = tuple(one for one in reasons if one.asked) or tuple(reasons)
+
+
+def counted(count: int, word: str) -> str:
+    """A number of things in words: `1 commit`, `3 commits`."""
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
 def refuse(what: str, code: str, detail: str, hint: str = "") -> Refused:

@@ -29,6 +29,7 @@ _SIGNATURES = {
     b"-----BEGIN SSH SIGNATURE-----": "SSH",
     b"-----BEGIN SIGNED MESSAGE-----": "X509",
 }
+_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _TAGGER = re.compile(rb"(?P<name>[^<\n]*?) ?<[^<>\n]*> (?P<seconds>-?[0-9]+) (?P<zone>[+-][0-9]{4})")
 
 
@@ -89,7 +90,13 @@ def examine(git: Gateway, tag: str, policy: Policy, now: datetime) -> Seal:
     checks.append(_annotated(tag, kind))
     if kind != "tag":
         return Seal(tag, (*checks, *_unasked("there is no tag object", 3)), oid)
-    found = _parse(git.tell("cat-file", "tag", oid).out)
+    content = git.ask("cat-file", "tag", oid)
+    if content.status:
+        checks[1] = _check(
+            "exists", Result.UNKNOWN, f"the tag object {oid} cannot be read", "`git fsck` says what is damaged"
+        )
+        return Seal(tag, (*checks, *_unasked("the tag cannot be read", 3)), oid)
+    found = _parse(content.out)
     target = found.headers.get("object", b"").decode("ascii", "replace")
     checks.append(_commit(git, found, target))
     checks.append(_name_inside(tag, found))
@@ -109,7 +116,7 @@ NAMES = ("name", "exists", "annotated", "commit", "name-inside", "tagger", "trai
 
 
 def _unasked(why: str, first: int = 2) -> Iterable[Check]:
-    return (_check(one, Result.UNKNOWN, f"not asked: {why}") for one in NAMES[first:])
+    return (Check(f"seal-{one}", Result.UNKNOWN, f"not asked: {why}", asked=False) for one in NAMES[first:])
 
 
 def _check(name: str, result: Result, detail: str, hint: str = "") -> Check:
@@ -152,6 +159,8 @@ def _commit(git: Gateway, tag: _Tag, target: str) -> Check:
     if kind != "commit":
         article = "another tag" if kind == "tag" else f"a {kind}" if kind else "nothing"
         return _check("commit", Result.FAIL, f"it points to {article}, not straight to a commit")
+    if not _ID.fullmatch(target):  # git would take a name for what it means today
+        return _check("commit", Result.FAIL, f"it names its commit as {shown(target)}, which is no id")
     there = git.kind(target)
     if there is None:
         return _check("commit", Result.UNKNOWN, f"its commit {target} is not here", "fetch the whole history")
@@ -193,8 +202,10 @@ def _tagger(tagger: str, sealed_at: datetime | None, now: datetime) -> Check:
 def _trailers(git: Gateway, message: bytes) -> list[tuple[str, str]]:
     """The trailers of a message, keys in lower case. git before 2.47 reports none on a signed tag: the signature is
     taken off first."""
-    printed = git.tell("interpret-trailers", "--parse", "--no-divider", data=message).out.decode("utf-8", "replace")
-    pairs = (line.partition(":") for line in printed.splitlines())
+    # a configuration could take `Seal:` for a comment, or another sign for the colon
+    settings = {"core.commentChar": "#", "trailer.separators": ":"}
+    printed = git.tell("interpret-trailers", "--parse", "--no-divider", data=message, settings=settings)
+    pairs = (line.partition(":") for line in printed.out.decode("utf-8", "replace").splitlines())
     return [(key.strip().lower(), value.strip()) for key, _, value in pairs]
 
 
@@ -219,7 +230,7 @@ def _parse(data: bytes) -> _Tag:
             headers.setdefault(key.decode("ascii", "replace"), value)
     found = [(at, kind) for begin, kind in _SIGNATURES.items() if (at := _line_of(body, begin)) is not None]
     if found:
-        at, kind = min(found)
+        at, kind = max(found)  # git takes the last one for the signature, and all before it for what was signed
         return _Tag(headers, body[:at], kind)
     if any(key.startswith("gpgsig") for key in headers):
         return _Tag(headers, body, "GPG")
@@ -227,8 +238,8 @@ def _parse(data: bytes) -> _Tag:
 
 
 def _line_of(body: bytes, begin: bytes) -> int | None:
-    """Where a line begins with this; None where none does."""
-    if body.startswith(begin):
-        return 0
-    at = body.find(b"\n" + begin)
-    return None if at == -1 else at + 1
+    """Where the last line stands that begins with this; None where none does."""
+    at = body.rfind(b"\n" + begin)
+    if at != -1:
+        return at + 1
+    return 0 if body.startswith(begin) else None

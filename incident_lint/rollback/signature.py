@@ -28,6 +28,7 @@ _BAD_STATUS = {
     "NO_PUBKEY": "by a key that is not known here",
 }
 _GOOD_SSH = re.compile(r'Good "git" signature for (?P<who>.+) with \S+ key (?P<key>SHA256:\S+)')
+_PROGRAMS = ("gpg.ssh.program", "gpg.program", "gpg.openpgp.program", "gpg.x509.program")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,8 @@ def _signers(data: bytes) -> tuple[list[bytes], dict[str, str]]:
     gpg: dict[str, str] = {}
     for line in data.splitlines():
         parts = line.split()
+        if line.lstrip().startswith(b"#"):
+            continue
         if len(parts) >= 3 and parts[1].lower() == b"gpg":
             gpg[b"".join(parts[2:]).decode("ascii", "replace").upper()] = parts[0].decode("utf-8", "replace")
         else:
@@ -91,11 +94,11 @@ def _signers(data: bytes) -> tuple[list[bytes], dict[str, str]]:
 
 def _pinned(program: str, kind: str, allowed: str = "") -> dict[str, str]:
     """Settings that the repository's own configuration cannot outdo: it may name a program to run."""
-    found = shutil.which(program)
     pinned = {"gpg.minTrustLevel": "undefined", "gpg.ssh.revocationFile": "", "gpg.ssh.allowedSignersFile": allowed}
-    pinned["gpg.ssh.program" if kind == "SSH" else "gpg.program"] = found or os.devnull
-    if kind == "GPG":
-        pinned["gpg.openpgp.program"] = found or os.devnull
+    pinned.update(dict.fromkeys(_PROGRAMS, os.devnull))
+    pinned.update(
+        dict.fromkeys(_PROGRAMS[:1] if kind == "SSH" else _PROGRAMS[1:3], shutil.which(program) or os.devnull)
+    )
     return pinned
 
 

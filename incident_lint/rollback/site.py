@@ -91,22 +91,28 @@ class Site:
         return data, f"{name} in the current commit"
 
 
-def survey(git: Gateway, objects: Objects, now: datetime) -> Site:
-    """The site of a rollback. Refused without a branch, without a commit, and in a shallow clone."""
-    branch = git.ask("symbolic-ref", "--quiet", "HEAD")
-    if branch.status:
+def survey(git: Gateway, objects: Objects, now: datetime, *, branch: bool = True, whole: bool = True) -> Site:
+    """The site of a rollback. Refused without a commit; without a branch, and in a shallow clone, where those are asked
+    for."""
+    head = git.ask("symbolic-ref", "--quiet", "HEAD")
+    if head.status and branch:
         hint = "`git switch <branch>`: a rollback is of a branch"
         raise refuse("not here", "site-detached", "HEAD is detached: there is no current branch", hint)
+    try:
+        head.out.decode()
+    except UnicodeDecodeError:
+        detail = "the name of the branch is not UTF-8: no record can hold it"
+        raise refuse("not here", "site-branch", detail, "`git branch -m` gives it another one") from None
     try:
         commit = git.repository.head()
     except GitError as error:
         raise refuse("not here", "site-damaged", error.message, error.hint) from None
     if commit is None:
         raise refuse("not here", "site-unborn", "the branch has no commit yet: there is nothing to roll back")
-    if git.repository.cut_off:
+    if whole and git.repository.cut_off:
         hint = "`git fetch --unshallow`, or in CI `fetch-depth: 0`"
         raise refuse("not here", "site-shallow", "this is a shallow clone: what lies before cannot be judged", hint)
-    return Site(git, objects, branch.text, commit, now)
+    return Site(git, objects, head.text, commit, now)
 
 
 def read_records(snapshot: Snapshot, config: Config) -> Records:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from incident_lint.globs import Globs, escaped
 from incident_lint.records import parent
+from incident_lint.rollback.gateway import temporary_folder
 from incident_lint.rollback.refusal import refuse
 from incident_lint.selection import records
 from incident_lint.sources import joined
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from incident_lint.records import Event
     from incident_lint.rollback.gateway import Gateway
@@ -28,9 +28,9 @@ GUARDS = (
     "incident-lint.toml",
     ".pre-commit-config.yaml",
     "prek.toml",
-    ".githooks/**",
-    ".husky/**",
-    ".github/workflows/**",
+    *(".githooks", ".githooks/**"),  # a link or a submodule may stand for the folder
+    *(".husky", ".husky/**"),
+    *(".github/workflows", ".github/workflows/**"),
     ".gitlab-ci.yml",
 )
 """What guards the records, besides the configured file of allowed signers: configuration, hooks, CI."""
@@ -58,13 +58,20 @@ class Preserved:
 
     def match(self, path: str) -> bool:
         """Whether a path is left as it is."""
-        if path in self._files:
+        if path in self._files or self._below(parent(path)):
             return True
-        at = path
-        while at := parent(at):
-            if at in self._folders:
-                return True
         return bool(self._globs.patterns) and self._globs.match(path)
+
+    @cached_property
+    def _known(self) -> dict[str, bool]:
+        return {"": False}
+
+    def _below(self, folder: str) -> bool:
+        """Whether a folder is preserved as a whole; asked once for all the files in it."""
+        known = self._known
+        if folder not in known:
+            known[folder] = folder in self._folders or self._below(parent(folder))
+        return known[folder]
 
 
 def _plain(pattern: str) -> bool:
@@ -88,12 +95,11 @@ def preserve(site: Site, target: Snapshot) -> tuple[str, ...]:
                 found.setdefault(escaped(path))
                 found.update(dict.fromkeys(site.config.evidence.patterns))
     found.update(dict.fromkeys(f"{escaped(one)}/**" for one in _shelves(homes, snapshots)))
-    for event in site.records.events:
-        for path in _named(event):
-            if not Preserved(tuple(found)).match(path):
-                found.setdefault(escaped(path))
+    folders = Preserved(tuple(found))
+    outside = (path for event in site.records.events for path in _named(event) if not folders.match(path))
+    found.update((escaped(path), None) for path in outside)
     there = {*site.snapshot.entries, *target.entries}
-    found.update((one, None) for one in GUARDS if any(map(Globs((one,)).match, there)))
+    found.update((one, None) for one in GUARDS if _present(one, there))
     seal = site.config.seal
     if seal.allowed_signers and not seal.allowed_signers.startswith("/"):
         found.setdefault(escaped(seal.allowed_signers))
@@ -105,6 +111,12 @@ def preserve(site: Site, target: Snapshot) -> tuple[str, ...]:
         detail = f"the name of a preserved path cannot be written down: {odd!r}"
         raise refuse("nothing was planned", "plan-preserve", detail, "rename it, without control characters")
     return tuple(found)
+
+
+def _present(guard: str, paths: set[str]) -> bool:
+    """Whether a file of this name, or below this folder, is there."""
+    folder = guard.removesuffix("**")
+    return guard in paths or (folder != guard and any(path.startswith(folder) for path in paths))
 
 
 def _shelves(homes: set[str], snapshots: Iterable[Snapshot]) -> list[str]:
@@ -124,15 +136,9 @@ def _named(event: Event) -> list[str]:
     return [one for one in found if one and not one.startswith(("/", "../"))]
 
 
-def listing(git: Gateway, tree: str) -> dict[str, str]:
+def listing(site: Site, tree: str) -> dict[str, str]:
     """Every file of a tree (or commit): path, and `mode object`."""
-    data = git.tell("ls-tree", "-r", "-z", "--full-tree", tree).out
-    found: dict[str, str] = {}
-    for row in data.split(b"\0")[:-1]:
-        head, _, path = row.partition(b"\t")
-        mode, _, oid = head.decode("ascii").split(" ")
-        found[os.fsdecode(path)] = f"{mode} {oid}"
-    return found
+    return {path: f"{one.mode} {one.oid}" for path, one in site.objects.tree(tree).items()}
 
 
 def digest(files: Mapping[str, str], preserved: Preserved) -> str:
@@ -154,19 +160,19 @@ def differences(
     ]
 
 
+@contextmanager
+def private_index(git: Gateway) -> Iterator[PrivateIndex]:
+    """An index of its own, in a temporary folder: that of the user is not touched."""
+    with temporary_folder() as folder:
+        yield PrivateIndex(git, {"GIT_INDEX_FILE": str(folder / "index")})
+
+
+@dataclass(frozen=True)
 class PrivateIndex:
-    """An index of its own, in a temporary folder: that of the user is not touched. To be used in a `with` block."""
+    """An index, and the environment in which git uses it."""
 
-    def __init__(self, git: Gateway) -> None:
-        self.git = git
-        self.folder = tempfile.TemporaryDirectory()
-        self.env = {"GIT_INDEX_FILE": str(Path(self.folder.name) / "index")}
-
-    def __enter__(self) -> PrivateIndex:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.folder.cleanup()
+    git: Gateway
+    env: Mapping[str, str]
 
     def write(self) -> str:
         """The tree of the index."""
@@ -184,24 +190,24 @@ def compose(
 
     Refused where the two cannot stand in one tree. `index` holds it afterwards.
     """
+    refuse_clash(wanted, current, preserved)
     git = index.git
     git.tell("read-tree", target, env=index.env)
-    out = [path for path in wanted if preserved.match(path)]
+    out = {path for path in wanted if preserved.match(path)}
     back = {path: entry for path, entry in current.items() if preserved.match(path)}
-    _no_clash([path for path in wanted if path not in set(out)], back)
     nothing = "0" * len(target)
-    rows = [b"0 " + nothing.encode() + b"\t" + os.fsencode(path) for path in out]
+    rows = [b"0 " + nothing.encode() + b"\t" + os.fsencode(path) for path in sorted(out)]
     rows += [entry.encode("ascii") + b"\t" + os.fsencode(path) for path, entry in back.items()]
     if rows:
         git.tell("update-index", "-z", "--index-info", data=b"\0".join(rows) + b"\0", env=index.env)
     return index.write()
 
 
-def _no_clash(restored: Sequence[str], kept: Iterable[str]) -> None:
-    """A file cannot stand where a folder is kept, nor the other way round."""
-    files = set(restored)
-    folders = {at for path in restored for at in _above(path)}
-    for path in kept:
+def refuse_clash(wanted: Iterable[str], current: Iterable[str], preserved: Preserved) -> None:
+    """Refused where a file cannot stand: where a folder is kept, or the other way round."""
+    files = {path for path in wanted if not preserved.match(path)}
+    folders = {at for path in files for at in _above(path)}
+    for path in (one for one in current if preserved.match(one)):
         clash = path if path in folders else next((at for at in _above(path) if at in files), None)
         if clash is not None:
             detail = f"{clash} is a file on one side and a folder on the other, and it is preserved"

@@ -92,7 +92,7 @@ def _verifications(site: Site, found: Found, published: Published) -> Iterator[O
     repairs it wants to know all."""
     preserved = Preserved(tuple(one for one in found.plan.get("preserve") or () if isinstance(one, str)))
     target = found.plan.string("target", "commit") or ""
-    wanted, before, made = (listing(site.git, one) for one in (target, published.parent, published.commit))
+    wanted, before, made = (listing(site, one) for one in (target, published.parent, published.commit))
     wrong = differences(wanted, before, preserved, made)
     told = f"{len({*wanted, *before, *made})} files compared, "
     if wrong:

@@ -169,8 +169,8 @@ def executed_without_decision(incident: Incident) -> Iterator[Finding]:
             plan.time("created_at"),
             plan.time("expires_at"),
         )
-        if started is None:
-            continue
+        if started is None or (event.string("outcome") == "ABORTED" and event.string("to_commit") is None):
+            continue  # nothing began
         place = event.span("started_at")
         if decided is not None and started < decided:
             message = f"began at {time_text(started)}, before the decision at {time_text(decided)}"
