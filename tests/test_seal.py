@@ -552,6 +552,8 @@ class Keys:
 
 @pytest.fixture(scope="session")
 def all_keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keys]:
+    if not (shutil.which("gpg") and shutil.which("ssh-keygen")):
+        pytest.skip("gpg and ssh-keygen are not installed")
     keyring = Path(tempfile.mkdtemp(prefix="gpg"))  # the path of the agent's socket has to be short
     folder = tmp_path_factory.mktemp("keys")
     with pytest.MonkeyPatch.context() as patch:
