@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from incident_lint.actions import owner_cells
-from incident_lint.blame import BlameKind, find_blame, may_blame
+from incident_lint.blame.finder import find_blame
+from incident_lint.blame.gate import may_blame
 from incident_lint.markdown import Heading, texts
 from incident_lint.prose import mask
 from incident_lint.section_names import SectionName
@@ -14,6 +15,7 @@ from incident_lint.section_names import SectionName
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from incident_lint.blame.model import BlameKind
     from incident_lint.diagnostics import Span
     from incident_lint.records import PostMortem
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -123,6 +122,8 @@ def read_config(read: Callable[[str], bytes | None], rules: Sequence[tuple[str, 
 
 def parse_config(data: bytes, origin: str, rules: Sequence[tuple[str, str]]) -> Config:
     """The configuration in the bytes of a TOML file. Errors as `read_config`."""
+    import tomllib  # noqa: PLC0415  (most repositories have no configuration)
+
     try:
         text = data.decode("utf-8")
         table: Any = tomllib.loads(text)

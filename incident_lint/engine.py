@@ -13,7 +13,6 @@ from incident_lint.records import Incident, Kind
 from incident_lint.rules import RULES
 from incident_lint.rules.suppressions import MALFORMED, UNUSED, WITHOUT_REASON
 from incident_lint.selection import kind_of, units
-from incident_lint.suppressions import Suppression, read_suppressions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from incident_lint.facts import Tree
     from incident_lint.history.step import Step
     from incident_lint.rules.rule import Rule
+    from incident_lint.suppressions import Suppression
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,11 @@ def judge(incident: Incident, rules: Sequence[Rule], config: Config) -> Iterator
     """Apply rules to one incident; then the exemptions of files, the suppressions in the text, the severities."""
     present = _present(incident)
     post_mortem = incident.post_mortem
-    suppressions = read_suppressions(post_mortem) if post_mortem is not None else []
+    suppressions: list[Suppression] = []
+    if post_mortem is not None:
+        from incident_lint.suppressions import read_suppressions  # noqa: PLC0415
+
+        suppressions = read_suppressions(post_mortem)
     for one in rules:
         if one.check is None or not one.needs <= present:
             continue

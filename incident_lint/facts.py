@@ -40,7 +40,7 @@ class Tree(Protocol):
 
 def gather(incidents: Sequence[Incident], tree: Tree, events: Iterable[str]) -> list[Facts]:
     """The facts of each incident, in their order. `events` are the paths of all events of the repository."""
-    from incident_lint.blame import may_blame  # noqa: PLC0415
+    from incident_lint.blame.gate import may_blame  # noqa: PLC0415
 
     repository = tree.repository
     wanted = [set(_commits(incident)) for incident in incidents]

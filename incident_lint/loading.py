@@ -8,14 +8,9 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from incident_lint.document import Document, Problem, decode
-from incident_lint.frontmatter import read_front_matter
 from incident_lint.jsontext import JsonText, read_json
-from incident_lint.markdown import read_markdown
 from incident_lint.records import Broken, Event, Facts, Incident, Kind, Plan, PostMortem, Record, RollbackEvent
-from incident_lint.section_names import SectionName
-from incident_lint.sections import read_outline
 from incident_lint.selection import POST_MORTEM_NAME, Unit
-from incident_lint.timeline import read_timeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,6 +95,13 @@ class _Loader:
         document, _ = self.document(path, Kind.POST_MORTEM)
         if document is None:
             return None
+        # the parsers of Markdown and YAML: only where there is a post-mortem
+        from incident_lint.frontmatter import read_front_matter  # noqa: PLC0415
+        from incident_lint.markdown import read_markdown  # noqa: PLC0415
+        from incident_lint.section_names import SectionName  # noqa: PLC0415
+        from incident_lint.sections import read_outline  # noqa: PLC0415
+        from incident_lint.timeline import read_timeline  # noqa: PLC0415
+
         front = read_front_matter(document)
         self.note(path, Kind.POST_MORTEM, (*document.problems, *front.problems))
         markdown = read_markdown(document, front.body_line)

@@ -17,13 +17,15 @@ from incident_lint.git import Repository
 from incident_lint.records import FileFact, Kind, parent
 from incident_lint.rules import index
 from incident_lint.selection import kind_of, records
-from incident_lint.snapshot import Snapshot
 from incident_lint.sources import WorkTree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-Source = WorkTree | Snapshot
+    from incident_lint.snapshot import Snapshot
+
+    Source = WorkTree | Snapshot
+
 STDIN = "-"
 _TYPES = {
     "INCIDENT_EVENT": Kind.EVENT,

@@ -15,7 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from incident_lint.blame import BlameKind, find_blame, may_blame
+from incident_lint.blame.finder import find_blame
+from incident_lint.blame.gate import may_blame
+from incident_lint.blame.model import BlameKind
 
 DATA = Path(__file__).parent / "data" / "blame"
 SETS = ("set1", "set2", "set3")

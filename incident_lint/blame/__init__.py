@@ -2,12 +2,7 @@
 
 Judged by sentence and subject, not by word: a sentence is split into words with word classes, into noun phrases and
 verb groups, and into clauses with their subjects; the rules then ask who is said to have done what.
+
+`finder` holds `find_blame`, `gate` the cheap test before it, `model` what is found. Nothing is imported here: the word
+lists are large, and a record without prose needs none of them.
 """
-
-from __future__ import annotations
-
-from .finder import find_blame
-from .gate import may_blame
-from .model import Blame, BlameKind
-
-__all__ = ["Blame", "BlameKind", "find_blame", "may_blame"]

@@ -7,6 +7,7 @@ is no person ("Ten minutes of reading would have …"). An expression holds word
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from .model import BlameKind
@@ -205,7 +206,13 @@ _AGENTS: tuple[tuple[BlameKind, str], ...] = (
     ),
 )  # fmt: skip
 
-_RULES = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in (*_ENGLISH, *_FRENCH, *_AGENTS))
+
+@cache
+def _rules() -> tuple[tuple[BlameKind, re.Pattern[str]], ...]:
+    """The expressions, compiled when a text first holds a stem of theirs: most do not."""
+    return tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in (*_ENGLISH, *_FRENCH, *_AGENTS))
+
+
 _NOT = re.compile(
     r"\b(?:not|no|never|nobody|none|nothing|neither|nor|without|rather than|instead of|stop|avoid|isn|wasn|weren|aren|don|doesn|"
     r"didn|can(?:not)?|if|whether|may|might|could|symptom|label\w*|blameless|ne|n|pas|non|aucun|aucune|ni|jamais|plutôt|personne|"
@@ -238,7 +245,7 @@ def find_idioms(sentence: str, *, in_actions: bool) -> Iterator[tuple[BlameKind,
     """(kind, start, end) of the set phrases in one sentence; none that its clause negates or supposes."""
     if not may_hold_idiom(sentence):
         return
-    for kind, pattern in _RULES:
+    for kind, pattern in _rules():
         if kind is BlameKind.COUNTERFACTUAL and in_actions:
             continue
         for match in pattern.finditer(sentence):

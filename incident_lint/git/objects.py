@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import secrets
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -144,7 +143,7 @@ class Objects:
             )
         git = self._trees
         # a line that is no object id comes back as it is, and flushes what stands before it
-        mark = f"end-{secrets.token_hex(16)}\n".encode()
+        mark = f"end-{os.urandom(16).hex()}\n".encode()
         lines = "".join(f"{commit} {parent}\n" if parent else f"{commit}\n" for commit, parent in pairs)
         git.send(lines.encode() + mark)
         parts: list[bytes] = []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from incident_lint.actions import Action, read_actions
 from incident_lint.diagnostics import Finding, Severity
 from incident_lint.records import Incident, Kind
 from incident_lint.rules.rule import Example, rule
@@ -15,6 +14,7 @@ from incident_lint.section_names import SectionName
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from incident_lint.actions import Action
     from incident_lint.sections import Section
 
 _RIGHT = Example(
@@ -51,6 +51,8 @@ def _actions(incident: Incident) -> tuple[Section | None, list[Action]]:
     section = post_mortem.outline.first(SectionName.ACTIONS)
     if section is None or post_mortem.standalone:
         return None, []
+    from incident_lint.actions import read_actions  # noqa: PLC0415  (dates, owners, links: only for an Actions section)
+
     return section, [one for one in read_actions(section) if not is_placeholder(one.inline.content)]
 
 
