@@ -81,9 +81,6 @@ characters within one name.
 A *duration* is a whole number and a unit: `90s`, `15m`, `24h`, `2d`.
 """
 
-_NOT_READ = "*Accepted and checked, but no rule of this version reads it.*"
-_PLANNED = ("seal.", "rollback.", "history.", "records.evidence")
-_READ = ("seal", "name-patterns")
 _EXAMPLES: dict[str, Any] = {
     "select": ["REC", "INC1", "summary-length"],
     "ignore": ["DOC603", "summary-length"],
@@ -131,18 +128,15 @@ def configuration() -> str:
         if "properties" in one:
             parts.append(f"## `[{name}]`\n\n{one['description']}")
             for key, inner in one["properties"].items():
-                note = _NOT_READ if f"{name}.{key}".startswith(_PLANNED) and (name, key) != _READ else ""
-                parts.extend(_key((name, key), inner, definitions, note))
+                parts.extend(_key((name, key), inner, definitions))
         else:
-            parts.extend(_key((name,), one, definitions, ""))
+            parts.extend(_key((name,), one, definitions))
     return "\n\n".join(part.rstrip("\n") for part in parts) + "\n"
 
 
-def _key(path: tuple[str, ...], one: dict[str, Any], definitions: dict[str, Any], note: str) -> Iterator[str]:
+def _key(path: tuple[str, ...], one: dict[str, Any], definitions: dict[str, Any]) -> Iterator[str]:
     yield f"{'#' * (len(path) + 1)} `{'.'.join(path)}`"
     yield one["description"]
-    if note:
-        yield note
     yield f"- Type: {_type(one, definitions)}\n- Default: `{_toml(one['default'])}`"
     fields = one.get("items", {}).get("properties", {}) or one.get("properties", {})
     if fields:

@@ -166,7 +166,7 @@ class Changes:
             old = peeled(self.repository, update.old)
             judge = (old if update.ref.startswith("refs/heads/") else base) or old or base
             states = self.states(judge, None)
-            told += self.judged(seals(states.config, [update]), states.config)
+            told += self.judged(seals(self.repository, states.config, [update]), states.config)
             step = taken_away(states, update, references) if old is not None else None
             told += self.judged([step] if step is not None else [], states.config)
         return Report(tuple(dict.fromkeys(told)), files, incidents, judged=_commits(commits) if commits else "the push")

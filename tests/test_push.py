@@ -437,15 +437,21 @@ def test_sealed_tag(clone: Repo, bare: Repo) -> None:
     assert "deletes the SEALED tag" in deleted
 
 
+def test_a_lightweight_tag_is_no_seal_whatever_its_name(clone: Repo, bare: Repo) -> None:
+    clone.git("tag", "v1.0-sealed")
+    passed(clone, "v1.0-sealed")
+    passed(clone, "--delete", "v1.0-sealed")
+
+
 def test_sealed_tag_of_a_configured_name(clone: Repo, tmp_path: Path) -> None:
     commit(clone, "Configure", {"incident-lint.toml": "[seal]\nname-patterns = ['stable-.*']\n"})
-    clone.git("tag", "stable-1")
+    clone.git("tag", "--annotate", "--message", "stable", "stable-1")
     server(clone, tmp_path / "server.git")
     assert codes(refused(clone, "--delete", "stable-1")) == {"RBK201"}
 
 
 def test_names_of_seals_changed_in_the_push_that_deletes_one(clone: Repo, tmp_path: Path) -> None:
-    clone.git("tag", "v1-sealed")
+    clone.git("tag", "--annotate", "--message", "stable", "v1-sealed")
     server(clone, tmp_path / "server.git")
     commit(clone, "Configure", {"incident-lint.toml": "[seal]\nname-patterns = ['stable-.*']\n"})
     assert codes(refused(clone, "main", ":v1-sealed")) == {"RBK201"}
@@ -453,7 +459,7 @@ def test_names_of_seals_changed_in_the_push_that_deletes_one(clone: Repo, tmp_pa
 
 def test_seals_are_judged_by_the_default_branch(clone: Repo, tmp_path: Path) -> None:
     """The tag itself points to a commit before there was a configuration."""
-    clone.git("tag", "stable-1")
+    clone.git("tag", "--annotate", "--message", "stable", "stable-1")
     commit(clone, "Configure", {"incident-lint.toml": "[seal]\nname-patterns = ['stable-.*']\n"})
     server(clone, tmp_path / "server.git")
     assert codes(refused(clone, "--delete", "stable-1")) == {"RBK201"}
@@ -848,9 +854,9 @@ def test_tag_on_the_other_side_keeps_what_a_branch_held(clone: Repo, plain: Repo
 
 
 def test_sent_sealed_tag(clone: Repo, plain: Repo) -> None:
-    clone.git("tag", "v1-sealed")
+    clone.git("tag", "--annotate", "--message", "stable", "v1-sealed")
     passed(clone, "v1-sealed")
-    clone.git("tag", "--force", "v1-sealed", "HEAD~1")
+    clone.git("tag", "--force", "--annotate", "--message", "again", "v1-sealed", "HEAD~1")
     assert codes(refused(clone, "--force", "v1-sealed")) == {"RBK201"}
     assert codes(refused(clone, "--delete", "v1-sealed")) == {"RBK201"}
 

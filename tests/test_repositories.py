@@ -183,7 +183,8 @@ def test_before_the_first_commit(tmp_path: Path) -> None:
     write_open_incident(repo)
     repo.git("add", "--all")
     assert not found(repo, "--staged")
-    for options in (["--history"], ["--from-ref", "HEAD~1"], ["--from-ref", ZERO]):
+    assert "there is no commit yet" in stopped(repo, "--history")
+    for options in (["--from-ref", "HEAD~1"], ["--from-ref", ZERO]):
         assert "unknown commit" in stopped(repo, *options)
 
 
@@ -260,7 +261,7 @@ def test_ends_without_a_common_history(repo: Repo) -> None:
 def test_empty_and_backward_ranges(repo: Repo) -> None:
     lose(repo)
     assert not found(repo, "--from-ref", "HEAD", "--to-ref", "HEAD")
-    assert not found(repo, "--from-ref", "HEAD", "--to-ref", "HEAD~1")
+    assert "there is no commit to judge" in stopped(repo, "--from-ref", "HEAD", "--to-ref", "HEAD~1")
 
 
 # Options

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from conftest import Repo
+from helpers.history import shell
 from helpers.project import GOOD_ID, executable
 from helpers.rollback import (
     BRANCH,
@@ -244,13 +245,26 @@ def test_text_says_what_was_done_and_what_comes_next(ready: Repo) -> None:
     assert done.exit_code == 0, done.err
     assert f"Published {ready.git('rev-parse', REF)} as {REF}" in done.out
     assert f"next: incident-lint rollback verify {PLAN}" in done.out
-    assert f"git push origin {BRANCH}" in done.out
+    done = run(ready, "rollback", "verify", PLAN)
+    assert f"next: git add {LOG} && git commit -m 'Log the rollback of {GOOD_ID}' -- {LOG}" in done.out
+    assert f"git push origin main {BRANCH}" in done.out
+
+
+def test_the_next_steps_commit_the_record_alone(ready: Repo) -> None:
+    """On the current branch the index still holds the state before: committing it would undo the rollback."""
+    executed(ready, "--current-branch")
+    rolled_back = ready.git("rev-parse", "HEAD^{tree}")
+    done = run(ready, "rollback", "verify", PLAN)
+    (command,) = (line.partition("next: ")[2] for line in done.out.splitlines() if "next: " in line)
+    assert shell(ready, command).returncode == 0
+    names = ready.git("diff-tree", "-r", "--name-only", rolled_back, "HEAD^{tree}")
+    assert names.splitlines() == [LOG]
 
 
 def test_text_says_that_the_work_tree_was_left(ready: Repo) -> None:
     done = run(ready, "rollback", "execute", PLAN, "--current-branch")
     assert done.exit_code == 0, done.err
-    assert "The work tree was left as it was" in done.out
+    assert "The index and the files still hold the state before." in done.out
 
 
 def test_a_refusal_in_text_has_every_reason_and_the_remedy(ready: Repo) -> None:
@@ -1304,8 +1318,8 @@ def test_after_one_was_given_up_another_one_is_possible(ready: Repo) -> None:
     second = plan(ready).data["path"]
     assert second == f"{FOLDER}/rollback-02/ROLLBACK_PLAN.json"
     change(ready, "Plan again", {second: (ready.path / second).read_text()})
-    assert refused(ready, path=second).reasons == {"execute-exists"}
-    executed(ready, "--branch", "second", path=second)
+    done = executed(ready, path=second)
+    assert done["ref"] == f"{REF}-rollback-02", "the branch of the first one is still there"
     assert act(ready, "verify", path=second).exit_code == 0
 
 

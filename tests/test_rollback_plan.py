@@ -1044,3 +1044,14 @@ def test_bytes_that_are_no_text_are_no_crash(shop: Repo) -> None:
         assert done.returncode in {0, 2, 4}, done.stderr
         assert b"Traceback" not in done.stderr
         assert b"\xe9" not in done.stdout + done.stderr
+
+
+def test_hooks_that_guard_the_records_are_kept_wherever_they_are(tmp_path: Path) -> None:
+    """The folder of `core.hooksPath`, and `hooks/` with our scripts: else nothing judges the next commit."""
+    scripts = {
+        f"{folder}/pre-commit": "exec incident-lint hook pre-commit\n" for folder in ("hooks", "tools/git-hooks")
+    }
+    repo = released(tmp_path, {}, {"a.txt": "bad\n", **scripts})
+    repo.git("config", "core.hooksPath", "tools/git-hooks")
+    kept = plan(repo).data["plan"]["preserve"]
+    assert {"hooks/**", "tools/git-hooks", "tools/git-hooks/**"} <= set(kept)

@@ -76,6 +76,8 @@ def acted(script: str, path: Path, configuration: str = "") -> set[str]:
     done = shell(folder, commands)
     assert done.returncode == 0, done.stderr
     said = set(re.findall(r"\[([A-Z]{3}[0-9]{3})\]", done.stderr))
+    if not repo.git("rev-list", "origin/main..HEAD"):
+        return said
     return said | check(repo, "--from-ref", "origin/main", "--to-ref", "HEAD").codes
 
 

@@ -86,6 +86,11 @@ def _change(arguments: Namespace, shown: frozenset[Kind] | None) -> int:
             tip = arguments.to_ref or os.environ.get(TO) or "HEAD"
             base = arguments.from_ref or os.environ.get(FROM)
             scope = between(repository, base, tip) if base else new(repository, tip)
+            if scope.base not in {None, scope.tip} and repository.is_ancestor(scope.tip, scope.base or ""):
+                raise UsageError(
+                    f"{tip} is in the history of {base}: there is no commit to judge",
+                    "the two are swapped, or the branch was taken back by force: that is not judged here",
+                )
         else:
             scope = None
         report = changes.range(scope) if scope is not None else changes.at_hand()

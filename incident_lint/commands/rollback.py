@@ -205,7 +205,10 @@ def _summary(site: Site, draft: Draft, written: str, style: Style) -> None:
     say(style("SEALED: ", "bold") + f"all {len(seals)} checks pass")
     say(style("Stable:", "bold"))
     print_checks([one for one in draft.checks if one not in seals], style)
-    say(style("Verified by: ", "bold") + printable("; ".join(one["description"] for one in plan["verification"])))
+    verified = [one["description"].rstrip(".") for one in plan["verification"]]
+    say(style("Verified by: ", "bold") + printable("; ".join(verified)))
+    if len(verified) == 1:
+        say("  No command: only the trees will be compared, nothing is tried out (--verify, `rollback.verify`).")
     say("")
     if not written:
         say("Nothing was written (--dry-run).")
@@ -215,7 +218,7 @@ def _summary(site: Site, draft: Draft, written: str, style: Style) -> None:
     if written != draft.path:
         say(f"  next: commit it as {shlex.quote(draft.path)}")
         return
-    say(f"  next: git add {where} && git commit -m 'Plan the rollback of {plan['incident_id']}'")
+    say(f"  next: git add {where} && git commit -m 'Plan the rollback of {plan['incident_id']}' -- {where}")
     say(f"        incident-lint rollback execute {where}")
 
 
@@ -228,19 +231,18 @@ def _execute(arguments: Namespace) -> int:
         found = _found(site, arguments, NOTHING)
         done = execute(site, found, branch=arguments.branch, current=arguments.current_branch)
         unmoved = sync(site, done) if arguments.sync else None
-        remote = f"git push origin {done.ref.removeprefix('refs/heads/')}"
         if arguments.format == "json":
             synced = None if unmoved is None else not unmoved
             print_json(arguments, "executed", commit=done.commit, ref=done.ref, synced=synced, reason=unmoved or None)
             return Exit.CLEAN
         tag = found.plan.string("target", "tag")
-        say(f"Published {done.commit} as {done.ref}: {done.files} files as in {tag}.")
+        say(f"Published {done.commit} as {done.ref}: {counted(done.files, 'file')} as in {tag}.")
         if unmoved:
             say(f"The work tree was left as it was: {printable(unmoved)}. The rollback is published all the same.")
-        elif arguments.current_branch and not arguments.sync and not site.git.bare:
-            say("The work tree was left as it was: `git status` shows what the branch has now as changed.")
+        if arguments.current_branch and not site.git.bare and unmoved != "":
+            say("The index and the files still hold the state before. Do not commit that: it would undo the rollback.")
+            say("`git reset` takes the index to the rollback, and leaves the files to you.")
         say(f"  next: incident-lint rollback verify {shlex.quote(found.path)}")
-        say(f"        {remote}")
     return Exit.CLEAN
 
 
@@ -278,11 +280,13 @@ def _print_event(arguments: Namespace, site: Site, found: Found, event: dict[str
     if path is None:
         say("This is a bare repository: the event was not written. Take it from --format json.")
         return
-    where = shlex.quote(path)
+    where = " ".join(shlex.quote(one) for one in ([path] if found.committed else [found.path, path]))
     say(f"Wrote {printable(path)}.")
-    message = f"Log the rollback of {event['incident_id']}"
-    say(f"  next: git add {where} && git commit -m '{message}'")
-    if event["outcome"] == "FAILED":
+    say(f"  next: git add {where} && git commit -m 'Log the rollback of {event['incident_id']}' -- {where}")
+    if event["outcome"] == "VERIFIED":
+        branches = dict.fromkeys(one.removeprefix("refs/heads/") for one in (site.ref, event["ref"]))
+        say(f"        git push origin {' '.join(map(shlex.quote, branches))}")
+    else:
         say("        a further attempt needs a new plan")
 
 
@@ -290,7 +294,7 @@ def _status(arguments: Namespace) -> int:
     from incident_lint.rollback.progress import find_plan, lock_files, plan_paths, progress  # noqa: PLC0415
 
     what = "there is no status"
-    with at(Path.cwd()) as site:
+    with at(Path.cwd(), branch=False, whole=False) as site:
         states: list[Progress] = []
         broken: list[tuple[str, Refused]] = []
         if arguments.plan:
@@ -339,6 +343,8 @@ def _expired(site: Site, state: Progress) -> bool:
 
 def _about(site: Site, state: Progress) -> Iterator[str]:
     """Where a rollback is, and what comes next."""
+    from incident_lint.rollback.execute import blocking  # noqa: PLC0415
+
     plan = shlex.quote(state.found.path)
     if state.published is not None:
         yield f"{state.published.commit} on {state.published.ref}"
@@ -349,10 +355,12 @@ def _about(site: Site, state: Progress) -> Iterator[str]:
     match state.phase:
         case "PLANNED":
             yield f"next: commit {plan}"
-        case "READY" if _expired(site, state):
-            yield f"expired: incident-lint rollback abort {plan} --reason …"
         case "READY":
-            yield f"next: incident-lint rollback execute {plan}"
+            blocked = blocking(site, state.found)
+            for one in blocked:
+                yield f"{one.code}: {one.detail}"
+            abort = f"incident-lint rollback abort {plan} --reason …"
+            yield f"next: {abort if blocked else f'incident-lint rollback execute {plan}'}"
         case "EXECUTED":
             yield f"next: incident-lint rollback verify {plan}"
         case _:

@@ -60,8 +60,8 @@ def peeled(repository: Repository, oid: str) -> str | None:
     return found
 
 
-def seals(config: Config, updates: Sequence[Update]) -> Iterator[Step]:
-    """The SEALED tags that a push moves or deletes."""
+def seals(repository: Repository, config: Config, updates: Sequence[Update]) -> Iterator[Step]:
+    """The SEALED tags that a push moves or deletes. A lightweight tag is none, whatever its name."""
     for update in updates:
         name = update.ref.removeprefix("refs/tags/")
         if (
@@ -69,6 +69,7 @@ def seals(config: Config, updates: Sequence[Update]) -> Iterator[Step]:
             and update.old
             and update.old != update.new
             and is_sealed_name(name, config.seal.name_patterns)
+            and repository.kind(update.old) not in {"commit", "tree", "blob"}  # what is not here may be one
         ):
             yield Step(config, ref=update.ref, seal=Seal(name, deleted=not update.new))
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from incident_lint.errors import UsageError
+from incident_lint.errors import GitError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -66,7 +66,9 @@ def new(repository: Repository, tip: str, remote: str = "origin") -> Range:
 
 
 def whole(repository: Repository, tip: str = "HEAD") -> Range:
-    """Every commit that `tip` contains."""
+    """Every commit that `tip` contains. GitError where there is none yet."""
+    if tip == "HEAD" and repository.head() is None:
+        raise GitError("there is no commit yet", "a range is judged when there is one; `--staged` judges the first one")
     return Range(repository.commit(tip), None, ())
 
 

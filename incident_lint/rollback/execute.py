@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 
 from incident_lint.rollback.gateway import failure
 from incident_lint.rollback.hooks import run_hooks
+from incident_lint.rollback.plan import default_branch
 from incident_lint.rollback.progress import BACK, Phase, progress, under_way
 from incident_lint.rollback.refusal import Check, Refused, Result, refuse
 from incident_lint.rollback.seal import examine
@@ -60,13 +61,14 @@ def execute(site: Site, found: Found, *, branch: str, current: bool) -> Executed
     with locked(site.git):
         check_plan(site, found)
         seal = _check_target(site, found)
-        ref = site.ref if current else f"refs/heads/{branch or 'rollback/' + (found.plan.string('incident_id') or '')}"
+        usual = default_branch(found.plan.string("incident_id") or "", found.name)
+        ref = site.ref if current else f"refs/heads/{branch or usual}"
         _check_reference(site, ref, current=current)
-        preserved = Preserved(tuple(one for one in found.plan.get("preserve") or () if isinstance(one, str)))
+        preserved = preserved_by(found)
         wanted, now = listing(site, seal.commit), listing(site, site.commit)
-        if digest(now, preserved) != found.plan.string("current", "state_digest"):
-            detail = "since the plan was made, something outside the preserved paths changed on the branch"
-            raise refuse(NOTHING, "execute-state", detail, "look at what came in, abort this plan, and make a new one")
+        changed = list(_state(now, preserved, found))
+        if changed:
+            raise Refused(NOTHING, changed)
         with private_index(site.git) as index:
             tree = compose(index, seal.commit, wanted, now, preserved)
             wrong = differences(wanted, now, preserved, listing(site, tree))
@@ -106,6 +108,23 @@ def check_plan(site: Site, found: Found) -> None:
     reasons = [*_plan_itself(site, found), *_past(site, found)]
     if reasons:
         raise Refused(NOTHING, reasons)
+
+
+def blocking(site: Site, found: Found) -> list[Check]:
+    """What an execution would be refused for, as far as the plan and the branch go (the target is not asked)."""
+    state = _state(listing(site, site.commit), preserved_by(found), found)
+    return [*_plan_itself(site, found), *_past(site, found), *state]
+
+
+def preserved_by(found: Found) -> Preserved:
+    """The paths that a plan preserves."""
+    return Preserved(tuple(one for one in found.plan.get("preserve") or () if isinstance(one, str)))
+
+
+def _state(now: Mapping[str, str], preserved: Preserved, found: Found) -> Iterator[Check]:
+    if digest(now, preserved) != found.plan.string("current", "state_digest"):
+        detail = "since the plan was made, something outside the preserved paths changed on the branch"
+        yield _fail("execute-state", detail, "look at what came in, abort this plan, and make a new one")
 
 
 def _plan_itself(site: Site, found: Found) -> Iterator[Check]:

@@ -63,7 +63,7 @@ class Gateway:
 
         found = Repository.find(start, bare=True)  # it says why, where GitPython only says no
         if found is None:
-            raise GitError("not in a git repository", "a rollback is planned where it is to happen")
+            raise GitError("not in a git repository", "run it in the repository that it is about")
         from git import GitCommandNotFound, InvalidGitRepositoryError, NoSuchPathError, Repo  # noqa: PLC0415
 
         self.repository = found

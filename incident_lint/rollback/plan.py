@@ -83,14 +83,15 @@ def make_plan(
         detail = "outside the preserved paths, the target is what is there now"
         raise refuse(NOTHING, "plan-nothing", detail, "there is nothing to roll back")
     name = event.incident_id or ""
-    branch = f"refs/heads/rollback/{name}"
-    if site.git.ask("check-ref-format", branch).status:
-        detail = f"git allows no branch of the name rollback/{name}"
+    rollback_id = f"{name}-rollback-{number:02d}"
+    branch = default_branch(name, rollback_id)
+    if site.git.ask("check-ref-format", f"refs/heads/{branch}").status:
+        detail = f"git allows no branch of the name {branch}"
         raise refuse(NOTHING, "plan-branch", detail, "give the incident an id without `..` and `.lock`")
     value: dict[str, Any] = {
         "schema_version": "1.0",
         "plan_type": "ROLLBACK_PLAN",
-        "rollback_id": f"{name}-rollback-{number:02d}",
+        "rollback_id": rollback_id,
         "incident_id": name,
         "created_at": time_value(site.now),
         "created_by": whoever(site),
@@ -119,7 +120,7 @@ def make_plan(
             },
             {
                 "id": "publish",
-                "description": f"Publish it as the branch rollback/{name}, or on the current branch.",
+                "description": f"Publish it as the branch {branch}, or on the current branch.",
             },
             {"id": "verify", "description": "Compare the trees, run the commands, and log ROLLBACK_EVENT."},
         ],
@@ -136,8 +137,15 @@ def make_plan(
     return Draft(value, f"{folder}/ROLLBACK_PLAN.json".lstrip("/"), tuple(checks))
 
 
+def default_branch(incident_id: str, rollback_id: str) -> str:
+    """The branch that a rollback is published as: of a further attempt its own, the first one may still be there."""
+    return f"rollback/{incident_id if rollback_id.endswith('-rollback-01') else rollback_id}"
+
+
 def find_incident(site: Site, wanted: str) -> Event:
     """The incident of an id, a folder, or an event's path, in the current commit."""
+    from incident_lint.schema import suggestion  # noqa: PLC0415
+
     path = "" if wanted == "." else wanted.rstrip("/").removeprefix("./")
     events = site.records.events
     found = [one for one in events if one.incident_id == wanted or (wanted and path in {one.folder, one.path})]
@@ -147,7 +155,9 @@ def find_incident(site: Site, wanted: str) -> Event:
     if not found:
         beside = [one for one in site.records.unreadable if path in {parent(one), one}]
         detail = f"{beside[0]} cannot be read" if beside else f"{shown(wanted)} is no incident of the current commit"
-        raise refuse(NOTHING, "plan-incident", detail, "commit its INCIDENT_EVENT.json first")
+        known = [one.folder for one in events] + [one.incident_id or "" for one in events]
+        hint = suggestion(wanted, known) or "commit its INCIDENT_EVENT.json first"
+        raise refuse(NOTHING, "plan-incident", detail, hint)
     if found[0].incident_id is None:
         raise refuse(NOTHING, "plan-incident", f"{found[0].path} has no `incident_id`")
     return found[0]

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from incident_lint.document import Problem, decode
 from incident_lint.jsontext import read_json
 from incident_lint.records import Kind, Plan, RollbackEvent, parent
+from incident_lint.rollback.plan import default_branch
 from incident_lint.rollback.refusal import refuse
 from incident_lint.selection import kind_of
 from incident_lint.sources import WorkTree
@@ -161,7 +162,7 @@ def find_published(site: Site, found: Found) -> Published | None:
         refs = site.git.ask("for-each-ref", f"--contains={row[0]}", "--format=%(refname)", "refs/heads").text.split(
             "\n"
         )
-        own = f"refs/heads/rollback/{found.plan.string('incident_id')}"
+        own = f"refs/heads/{default_branch(found.plan.string('incident_id') or '', found.name)}"
         named = sorted((one for one in refs if one), key=lambda one: (one != own, one != site.ref, one))
         if named and len(row) == 2:
             return Published(row[0], named[0], row[1])

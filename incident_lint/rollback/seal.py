@@ -139,11 +139,18 @@ def _exists(git: Gateway, tag: str, oid: str | None, kind: str | None) -> Check:
         hint = "`git fetch --tags` fetches those of the remote"
         if git.reference(f"refs/heads/{tag}"):
             return _check("exists", Result.FAIL, f"{shown(tag)} is a branch; there is no tag of that name", hint)
-        return _check("exists", Result.FAIL, f"there is no tag {shown(tag)}", hint)
+        return _check("exists", Result.FAIL, f"there is no tag {shown(tag)}", _similar(git, tag) or hint)
     if kind is None:
         detail = f"the tag points to {oid}, which is not here"
         return _check("exists", Result.UNKNOWN, detail, "`git fetch --tags --force`, or `git fsck` where it is damaged")
     return _check("exists", Result.PASS, f"refs/tags/{tag} is {oid}")
+
+
+def _similar(git: Gateway, tag: str) -> str:
+    from incident_lint.schema import suggestion  # noqa: PLC0415
+
+    listed = git.ask("for-each-ref", "--format=%(refname:lstrip=2)", "refs/tags").out.decode("utf-8", "replace")
+    return suggestion(tag, listed.splitlines())
 
 
 def _annotated(tag: str, kind: str) -> Check:

@@ -49,7 +49,8 @@ def _check(name: str, result: Result, detail: str, hint: str = "") -> Check:
 
 def _ancestor(site: Site, target: str) -> Check:
     if target == site.commit:
-        return _check("ANCESTOR", Result.FAIL, "the target is the current commit: there is nothing to roll back")
+        detail = "the target is the current commit: there is nothing to roll back"
+        return _check("ANCESTOR", Result.FAIL, detail, "choose an older tag")
     before = site.git.is_ancestor(target, site.commit)
     if before is None:
         return _check("ANCESTOR", Result.UNKNOWN, "the history between the target and now is not complete", "fetch it")
@@ -176,7 +177,7 @@ def _soaked(site: Site, seal: Seal) -> Check:
     youngest = max(committed, seal.sealed_at)
     age = site.now - youngest
     if age < wanted:
-        since = f"{duration_text(age)} ago" if age > timedelta() else f"at {time_text(youngest)}, in the future"
+        since = f"{duration_text(age)} ago" if age >= timedelta() else f"at {time_text(youngest)}, in the future"
         detail = f"sealed {since}; {duration_text(wanted)} are asked for"
         return _check(name, Result.FAIL, detail, "choose an older tag; `seal.min-soak` says how long")
     return _check(name, Result.PASS, f"sealed {duration_text(age)} ago; {duration_text(wanted)} are asked for")

@@ -100,6 +100,7 @@ def preserve(site: Site, target: Snapshot) -> tuple[str, ...]:
     found.update((escaped(path), None) for path in outside)
     there = {*site.snapshot.entries, *target.entries}
     found.update((one, None) for one in GUARDS if _present(one, there))
+    found.update((one, None) for one in _hooks(site))
     seal = site.config.seal
     if seal.allowed_signers and not seal.allowed_signers.startswith("/"):
         found.setdefault(escaped(seal.allowed_signers))
@@ -111,6 +112,18 @@ def preserve(site: Site, target: Snapshot) -> tuple[str, ...]:
         detail = f"the name of a preserved path cannot be written down: {odd!r}"
         raise refuse("nothing was planned", "plan-preserve", detail, "rename it, without control characters")
     return tuple(found)
+
+
+def _hooks(site: Site) -> Iterator[str]:
+    """The folder of `core.hooksPath`, where it lies in the repository; and `hooks/` with the scripts of this tool."""
+    configured = site.git.setting("core.hooksPath", "path") or ""
+    folder = joined("", os.path.relpath(configured, site.git.root) if configured.startswith("/") else configured)
+    if folder and not folder.startswith("../"):
+        yield from (escaped(folder), f"{escaped(folder)}/**")
+    ours = ("pre-commit", "pre-merge-commit", "commit-msg", "pre-push", "pre-receive")
+    scripts = (site.snapshot.read(f"hooks/{name}") for name in ours)
+    if any(isinstance(one, bytes) and b"incident-lint hook" in one for one in scripts):
+        yield "hooks/**"
 
 
 def _present(guard: str, paths: set[str]) -> bool:

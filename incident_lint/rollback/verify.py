@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from incident_lint.rollback.commands import DEFAULT_TIMEOUT, Outcome, checkout, run_command
-from incident_lint.rollback.execute import locked
+from incident_lint.rollback.execute import locked, preserved_by
 from incident_lint.rollback.files import record_text, write_new
 from incident_lint.rollback.plan import TREE, time_value, whoever
 from incident_lint.rollback.progress import Phase, progress
 from incident_lint.rollback.refusal import Check, Refused, Result, refuse
-from incident_lint.rollback.trees import Preserved, differences, listing
+from incident_lint.rollback.trees import differences, listing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,7 +90,7 @@ def _not_ended(state: Progress, what: str) -> None:
 def _verifications(site: Site, found: Found, published: Published) -> Iterator[Outcome]:
     """The comparison of the trees, then the commands in their order. After a failure the others are still run: whoever
     repairs it wants to know all."""
-    preserved = Preserved(tuple(one for one in found.plan.get("preserve") or () if isinstance(one, str)))
+    preserved = preserved_by(found)
     target = found.plan.string("target", "commit") or ""
     wanted, before, made = (listing(site, one) for one in (target, published.parent, published.commit))
     wrong = differences(wanted, before, preserved, made)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from incident_lint.history.step import Loss, Step
 
 _KEEP = "put it back, and leave it until the incident is CLOSED"
+_REWRITE = "rewrite this commit (`git rebase --interactive`): a later one that puts it back does not help"
 _CHANGED = {
     How.CHANGED: "was changed",
     How.EMPTIED: "was emptied",
@@ -42,11 +43,13 @@ def evidence_deleted(step: Step) -> Iterator[Finding]:
 
     Evidence is what the event names under `evidence`, and what lies in the incident's folder under `evidence/`
     (`records.evidence`). A move within that keeps it. What is gone cannot be looked at again, by those who find the
-    cause or by those who doubt it. After the incident was closed, with its post-mortem, evidence may go.
+    cause or by those who doubt it. After the incident was closed, with its post-mortem, evidence may go. A secret in it
+    may go before, by an entry of `history.allow` in the configuration that is pushed first.
     """
     for loss in _losses(step):
         if loss.kind is None and loss.how not in _CHANGED:
-            yield Finding(f"evidence of {shown(loss.incident)} {_gone(loss)}", loss.path, hint=_remedy(loss))
+            hint = _REWRITE if step.commit is not None else _remedy(loss)
+            yield Finding(f"evidence of {shown(loss.incident)} {_gone(loss)}", loss.path, hint=hint)
 
 
 @history_rule(
@@ -65,7 +68,8 @@ def evidence_changed(step: Step) -> Iterator[Finding]:
     for loss in _losses(step):
         if loss.kind is None and loss.how in _CHANGED:
             message = f"evidence of {shown(loss.incident)} {_CHANGED[loss.how]}"
-            yield Finding(message, loss.path, hint="put it back, and add a new version as a further file")
+            hint = _REWRITE if step.commit is not None else "put it back, and add a new version as a further file"
+            yield Finding(message, loss.path, hint=hint)
 
 
 @history_rule(
@@ -90,6 +94,7 @@ def record_deleted(step: Step) -> Iterator[Finding]:
         if loss.kind is not None:
             fate = _CHANGED.get(loss.how) or (f"was moved to {shown(loss.to, 200)}" if loss.to else "was deleted")
             hint = "keep it where the patterns under `[records]` find it" if loss.to else "put it back"
+            hint = _REWRITE if step.commit is not None else hint
             yield Finding(f"{_RECORDS[loss.kind]} of {shown(loss.incident)} {fate}", loss.path, hint=hint)
 
 

@@ -31,7 +31,8 @@ def sealed_tag_moved(step: Step) -> Iterator[Finding]:
     """
     if step.seal is not None:
         verb = "deletes" if step.seal.deleted else "moves"
-        yield Finding(f"the push {verb} the SEALED tag {shown(step.seal.name)}", "", hint="seal a new tag instead")
+        hint = "who administers the server can delete it there" if step.seal.deleted else "seal a new tag instead"
+        yield Finding(f"the push {verb} the SEALED tag {shown(step.seal.name)}", "", hint=hint)
 
 
 _PLANNED = """$ incident-lint rollback plan . --to v1.0-sealed --condition CONTINUED_DAMAGE_RISK \\

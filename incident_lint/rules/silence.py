@@ -37,6 +37,8 @@ def silent_hotfix(step: Step) -> Iterator[Finding]:
     silence = step.silence
     if silence is not None and not silence.incidents and not silence.reasons:
         hint = "end the message with `Incident: <id>`, or with `No-Incident: <reason>`"
+        if step.commit is not None and step.commit.id:
+            hint = f"reword this commit: {hint}"
         if silence.misplaced:
             hint = "a trailer stands in the last paragraph of the message, with other trailers alone"
         yield Finding(f"{silence.cause} that names no incident", "", hint=hint)
