@@ -69,6 +69,30 @@ def validator(name: str) -> Any:
     return Draft202012Validator(load_schema(name), format_checker=formats)
 
 
+@cache
+def fast_validator(name: str) -> Any:
+    """A validator of jsonschema-rs for a schema, with the same format checks. It only says yes or no."""
+    from jsonschema_rs import Draft202012Validator  # noqa: PLC0415
+
+    formats = {
+        "date-time": lambda text: parse_time(text) is not None,
+        "date": lambda text: parse_date(text) is not None,
+    }
+    return Draft202012Validator(load_schema(name), formats=formats, validate_formats=True, offline=True)
+
+
+def accepted(name: str, value: object) -> bool:
+    """Whether a value surely fits a schema. False is no verdict: then the reference validator is asked.
+
+    Most records fit, and jsonschema-rs says so in a hundredth of the time. Where it is not there, or takes a value for
+    none of JSON, it says nothing.
+    """
+    try:
+        return bool(fast_validator(name).is_valid(value))
+    except (ImportError, ValueError, TypeError, OverflowError):
+        return False
+
+
 def violations(
     kind: Kind, value: object, span: Callable[[Pointer], Span], key_span: Callable[[Pointer], Span]
 ) -> tuple[Violation, ...]:
@@ -81,6 +105,11 @@ def violations(
 
 def problems(name: str, value: object) -> list[tuple[Pointer, str, str, bool]]:
     """The disagreements of a value with a schema: (pointer, message, hint, whether the key itself is wrong)."""
+    return [] if accepted(name, value) else disagreements(name, value)
+
+
+def disagreements(name: str, value: object) -> list[tuple[Pointer, str, str, bool]]:
+    """What the reference validator says, as `problems` gives it."""
     found: dict[tuple[Pointer, str], tuple[Pointer, str, str, bool]] = {}
     flawed: set[Pointer] = set()
     for error in sorted(_leaves(validator(name).iter_errors(value)), key=_rank):
