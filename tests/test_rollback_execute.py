@@ -250,6 +250,16 @@ def test_text_says_what_was_done_and_what_comes_next(ready: Repo) -> None:
     assert f"git push origin main {BRANCH}" in done.out
 
 
+def test_a_rollback_that_was_undone_on_its_branch_is_not_verified(ready: Repo) -> None:
+    """What is verified is what the branch holds: committing the index of before would undo it."""
+    executed(ready, "--current-branch")
+    ready.git("commit", "--quiet", "--message", "Whatever was staged")
+    done = act(ready, "verify")
+    assert done.exit_code == 1
+    assert done.data["event"]["outcome"] == "FAILED"
+    assert "refs/heads/main has changed" in done.data["event"]["verification"][0]["detail"]
+
+
 def test_the_next_steps_commit_the_record_alone(ready: Repo) -> None:
     """On the current branch the index still holds the state before: committing it would undo the rollback."""
     executed(ready, "--current-branch")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from incident_lint import __version__
 from incident_lint.jsontext import shown
 from incident_lint.records import parent
-from incident_lint.rollback.refusal import Check, Refused, Result, refuse
+from incident_lint.rollback.refusal import Check, Refused, Result, refuse, some
 from incident_lint.rollback.seal import examine
 from incident_lint.rollback.stability import NAMES, stability
 from incident_lint.rollback.trees import Preserved, digest, listing, preserve, refuse_clash
@@ -28,7 +28,6 @@ TREE = "tree"
 """The verification that every plan has: the trees are compared."""
 _MIGRATION = re.compile(r"(?:^|/)(?:migrations?|migrate|alembic|flyway|liquibase)/|\.sql$", re.IGNORECASE)
 _SUBJECT = 1000
-_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,15 +221,15 @@ def _risks(
     found: list[dict[str, str]] = []
     migrations = [path for path in changed if _MIGRATION.search(path)]
     if migrations:
-        detail = f"Migrations change ({_some(migrations)}): what they did to data stays done."
+        detail = f"Migrations change ({some(migrations)}): what they did to data stays done."
         found.append({"kind": "MIGRATION", "detail": detail})
     linked = [path for path in changed if any(side.get(path, "").startswith("160000 ") for side in (wanted, current))]
     if linked:
-        detail = f"Submodules change ({_some(linked)}): update their work trees; their commits have to exist."
+        detail = f"Submodules change ({some(linked)}): update their work trees; their commits have to exist."
         found.append({"kind": "SUBMODULE", "detail": detail})
     large = _large(site, changed, wanted)
     if large:
-        detail = f"Files in Git LFS change ({_some(large)}): their content has to be fetched, if it is still stored."
+        detail = f"Files in Git LFS change ({some(large)}): their content has to be fetched, if it is still stored."
         found.append({"kind": "LFS", "detail": detail})
     if site.config.origin.endswith("pyproject.toml"):
         detail = "pyproject.toml holds the configuration and stays as it is: what else changed in it is not undone."
@@ -247,11 +246,6 @@ def _large(site: Site, changed: Sequence[str], wanted: Mapping[str, str]) -> lis
     sizes = site.git.tell("cat-file", "--batch-check=%(objectsize)", data=asked)
     small = [row for row, size in zip(rows, sizes.out.split(), strict=True) if size.isdigit() and int(size) < 1024]
     return [path for path, oid in small if site.objects.blob(oid).startswith(b"version https://git-lfs.")]
-
-
-def _some(paths: Sequence[str]) -> str:
-    told = ", ".join(shown(one) for one in paths[:_SHOWN])
-    return told if len(paths) <= _SHOWN else f"{told} and {len(paths) - _SHOWN} more"
 
 
 def _commands(commands: Sequence[Sequence[str]], timeout: int) -> list[dict[str, Any]]:

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from incident_lint.errors import Exit, IncidentLintError
+from incident_lint.jsontext import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_SHOWN = 5
 
 
 class Result(StrEnum):
@@ -41,6 +48,12 @@ class Refused(IncidentLintError):
 def counted(count: int, word: str) -> str:
     """A number of things in words: `1 commit`, `3 commits`."""
     return f"{count} {word}" if count == 1 else f"{count} {word}s"
+
+
+def some(paths: Sequence[str]) -> str:
+    """The first few of some paths, quoted, and how many more there are."""
+    told = ", ".join(shown(one) for one in paths[:_SHOWN])
+    return told if len(paths) <= _SHOWN else f"{told} and {len(paths) - _SHOWN} more"
 
 
 def refuse(what: str, code: str, detail: str, hint: str = "") -> Refused:

@@ -10,7 +10,7 @@ from incident_lint.rollback.execute import locked, preserved_by
 from incident_lint.rollback.files import record_text, write_new
 from incident_lint.rollback.plan import TREE, time_value, whoever
 from incident_lint.rollback.progress import Phase, progress
-from incident_lint.rollback.refusal import Check, Refused, Result, refuse
+from incident_lint.rollback.refusal import Check, Refused, Result, refuse, some
 from incident_lint.rollback.trees import differences, listing
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 UNVERIFIED = "nothing was verified"
 KEPT = "nothing was aborted"
-_SHOWN = 3
 _LONGEST = 20_000
 
 
@@ -95,9 +94,14 @@ def _verifications(site: Site, found: Found, published: Published) -> Iterator[O
     wanted, before, made = (listing(site, one) for one in (target, published.parent, published.commit))
     wrong = differences(wanted, before, preserved, made)
     told = f"{len({*wanted, *before, *made})} files compared, "
+    tip = site.git.reference(published.ref) or published.commit
+    now = listing(site, tip)
+    moved = sorted(one for one in {*made, *now} if made.get(one) != now.get(one) and not preserved.match(one))
     if wrong:
-        others = f" and {len(wrong) - _SHOWN} more" if len(wrong) > _SHOWN else ""
-        yield Outcome(TREE, "FAIL", f"{told}{len(wrong)} differ: {', '.join(wrong[:_SHOWN])}{others}.")
+        yield Outcome(TREE, "FAIL", f"{told}{len(wrong)} differ: {some(wrong)}.")
+    elif moved:
+        changed = f"{published.ref} has changed {len(moved)} of them since the rollback: {some(moved)}."
+        yield Outcome(TREE, "FAIL", f"{told}none differed, but {changed}")
     else:
         yield Outcome(TREE, "PASS", f"{told}none differs.")
     items = [item for _, item in found.plan.items("verification") if item.get("id") != TREE]
