@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from incident_lint.config import Config, selects
 from incident_lint.diagnostics import Diagnostic, Finding, Report, Severity, in_order
-from incident_lint.facts import gather
+from incident_lint.facts import gather, identities
 from incident_lint.loading import load, with_facts
 from incident_lint.records import Incident, Kind
 from incident_lint.rules import RULES
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from incident_lint.suppressions import Suppression
 
 
+_AT_ONCE = 200
+
+
 @dataclass(frozen=True)
 class Selection:
     """What a run looks at: record files with their kinds, and the paths of all events of the repository.
@@ -37,17 +40,23 @@ class Selection:
 
 
 def check(selection: Selection, tree: Tree, config: Config) -> Report:
-    """Lint the selected records and report."""
-    incidents = [load(unit, tree, config) for unit in units(selection.kinds)]
-    facts = gather(incidents, tree, selection.events)
+    """Lint the selected records and report.
+
+    A number of incidents at a time: git is asked once for all of them, and no more than these are kept in memory.
+    """
+    found = units(selection.kinds)
+    own = [path for unit in found for path in unit.files.get(Kind.EVENT, ())]
+    ids = identities(tree, [*selection.events, *own]) if own else {}
     active = active_rules(config)
     diagnostics: list[Diagnostic] = []
-    for incident, known in zip(incidents, facts, strict=True):
-        diagnostics.extend(judge(with_facts(incident, known), active, config))
+    for first in range(0, len(found), _AT_ONCE):
+        incidents = [load(unit, tree, config) for unit in found[first : first + _AT_ONCE]]
+        for incident, known in zip(incidents, gather(incidents, tree, ids), strict=True):
+            diagnostics.extend(judge(with_facts(incident, known), active, config))
     if selection.shown is not None:
         shown = selection.shown
         diagnostics = [one for one in diagnostics if _kind(one.path, selection, config) in shown]
-    return Report(in_order(diagnostics), len(selection.kinds), len(incidents))
+    return Report(in_order(diagnostics), len(selection.kinds), len(found))
 
 
 def _kind(path: str, selection: Selection, config: Config) -> Kind | None:

@@ -38,8 +38,8 @@ class Tree(Protocol):
         ...
 
 
-def gather(incidents: Sequence[Incident], tree: Tree, events: Iterable[str]) -> list[Facts]:
-    """The facts of each incident, in their order. `events` are the paths of all events of the repository."""
+def gather(incidents: Sequence[Incident], tree: Tree, ids: Mapping[str, Sequence[str]]) -> list[Facts]:
+    """The facts of each incident, in their order. `ids` are the events of the whole repository, by incident id."""
     from incident_lint.blame.gate import may_blame  # noqa: PLC0415
 
     repository = tree.repository
@@ -47,7 +47,6 @@ def gather(incidents: Sequence[Incident], tree: Tree, events: Iterable[str]) -> 
     known = repository.commits(set().union(*wanted)) if repository is not None else {}
     blaming = any(one.post_mortem and may_blame(one.post_mortem.document.text) for one in incidents)
     people = repository.people if repository is not None and blaming else ()
-    ids = _ids(incidents, tree, events)
     targets = {one.string("target", "tag") or "" for incident in incidents for one in incident.plans}
     tags = repository.tags(targets) if repository is not None and targets else {}
     return [
@@ -113,15 +112,11 @@ def event_commits(event: Event) -> Iterator[tuple[tuple[str | int, ...], str]]:
             yield place, value
 
 
-def _ids(incidents: Sequence[Incident], tree: Tree, events: Iterable[str]) -> Mapping[str, list[str]]:
-    """All events of the repository by their incident id."""
-    known = {one.event.path: one.event.incident_id for one in incidents if one.event is not None}
-    if not known:
-        return {}
+def identities(tree: Tree, events: Iterable[str]) -> Mapping[str, Sequence[str]]:
+    """The paths of these events by their incident id; what has none is left out."""
     by_id: dict[str, list[str]] = {}
-    for path in {*events, *known}:
-        incident_id = known[path] if path in known else _id_in(tree.read(path))
-        if incident_id:
+    for path in sorted(set(events)):
+        if incident_id := _id_in(tree.read(path)):
             by_id.setdefault(incident_id, []).append(path)
     return by_id
 
@@ -138,7 +133,7 @@ def _id_in(data: bytes | Problem) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def _others(event: Event | None, ids: Mapping[str, list[str]]) -> tuple[str, ...]:
+def _others(event: Event | None, ids: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     if event is None or event.incident_id is None:
         return ()
     return tuple(sorted(path for path in ids.get(event.incident_id, ()) if path != event.path))

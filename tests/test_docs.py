@@ -49,8 +49,8 @@ _LINK = re.compile(r"\[[^\[\]]*\]\(([^()\s]+)\)")
 _OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
 _FOREIGN = re.compile(r"`(?:git|pre-commit|prek) [^`\n]*`|^\s*(?:\$|-) (?:git|apt-get) .*$", re.MULTILINE)
 """Commands of other programs, with options of their own."""
-_OTHERS = {"--from", "--check", "--strict"}
-"""Options of uvx, docs/generate.py and mypy."""
+_OTHERS = {"--from", "--check", "--strict", "--install"}
+"""Options of uvx, docs/generate.py, mypy and the benchmarks."""
 
 
 def _fenced(text: str, language: str) -> list[str]:

@@ -36,7 +36,7 @@ RULES = active_rules(CONFIG)
 def _judge(kind: Kind, data: bytes) -> list[Diagnostic]:
     tree = Overlay(WorkTree(EXAMPLE.resolve(), None), FILES[kind], data)
     incident = load(Unit(FOLDER, {one: [path] for one, path in FILES.items()}), tree, CONFIG)
-    (facts,) = gather([incident], tree, [])
+    (facts,) = gather([incident], tree, {})
     return list(judge(with_facts(incident, facts), RULES, CONFIG))
 
 
