@@ -19,7 +19,7 @@ from incident_lint.git import Repository
 from incident_lint.git.objects import Objects
 from incident_lint.history.scope import PUSH, Update, from_runner
 from incident_lint.history.states import States
-from incident_lint.history.walk import being_merged, staged, walk
+from incident_lint.history.walk import being_merged, message_step, staged, walk
 from incident_lint.snapshot import Snapshot
 from incident_lint.targets import config_of, find_targets, touched, with_overrides
 from incident_lint.terminal import printable
@@ -111,8 +111,6 @@ class Changes:
 
     def message(self, file: Path) -> Report:
         """Judge the message of the commit that is being made, against the index."""
-        from incident_lint.history.walk import message_step  # noqa: PLC0415
-
         try:
             message = (self.cwd / file).read_bytes()
         except OSError as error:

@@ -6,22 +6,19 @@ import json
 import os
 import shlex
 import sys
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from incident_lint.errors import Exit, GitError, UsageError
-from incident_lint.git.objects import Objects
-from incident_lint.rollback.gateway import Gateway
-from incident_lint.rollback.refusal import Check, Refused, Result, counted
-from incident_lint.rollback.site import survey
+from incident_lint.commands.site import at, check_data, guarded, print_checks, print_json, readable, say
+from incident_lint.errors import Exit, UsageError
+from incident_lint.rollback.refusal import Refused, counted
 from incident_lint.terminal import Style, printable, wants_colour
 from incident_lint.times import duration_text, parse_duration, parse_time
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterator
 
     from incident_lint.rollback.plan import Draft
     from incident_lint.rollback.progress import Found, Progress
@@ -34,69 +31,6 @@ def run(arguments: Namespace) -> int:
     """One of the actions; the exit code."""
     actions = {"plan": _plan, "execute": _execute, "verify": _verify, "status": _status, "abort": _abort}
     return guarded(arguments, actions[arguments.action])
-
-
-@contextmanager
-def at(folder: Path, *, branch: bool = True, whole: bool = True) -> Iterator[Site]:
-    """The site of a rollback (see `survey`), for as long as it is needed. What git fails at then is a refusal."""
-    with Gateway(folder) as git, Objects(git.repository) as objects:
-        try:
-            yield survey(git, objects, datetime.now(UTC).replace(microsecond=0), branch=branch, whole=whole)
-        except GitError as error:
-            raise Refused("nothing was done", [Check("git", Result.UNKNOWN, error.message, error.hint)]) from None
-
-
-def guarded(arguments: Namespace, action: Callable[[Namespace], int]) -> int:
-    """Run an action; show a refusal with every reason, as JSON on standard output or as text on standard error."""
-    try:
-        return action(arguments)
-    except Refused as refused:
-        if arguments.format == "json":
-            print_json(arguments, "refused", message=refused.message, reasons=[_check(one) for one in refused.reasons])
-        else:
-            print(f"incident-lint: {printable(refused.message)}", file=sys.stderr)  # noqa: T201
-            for one in refused.reasons:
-                print(f"  {one.code}: {printable(one.detail)}", file=sys.stderr)  # noqa: T201
-                if one.hint:
-                    print(f"    help: {printable(one.hint)}", file=sys.stderr)  # noqa: T201
-        return refused.exit_code
-
-
-def print_json(arguments: Namespace, outcome: str, **more: Any) -> None:
-    """One JSON document about an action, in ASCII."""
-    value = {"version": 1, "command": f"{arguments.command} {arguments.action}", "outcome": outcome, **more}
-    sys.stdout.write(json.dumps(value, indent=2) + "\n")
-
-
-def print_checks(checks: Iterable[Check], style: Style) -> None:
-    """Each check on a line, with the remedy of those that did not pass."""
-    from incident_lint.diagnostics import Severity  # noqa: PLC0415
-
-    for one in checks:
-        passed = one.result is Result.PASS
-        mark = style(f"{one.result.value:<7}", "good" if passed else Severity.ERROR)
-        say(f"  {mark} {one.code.partition('-')[2]:<15} {printable(one.detail)}")
-        if one.hint and not passed:
-            say(f"  {'':<23} help: {printable(one.hint)}")
-
-
-def readable(arguments: Namespace, *options: str) -> None:
-    """UsageError where one of these options is not UTF-8: no record can hold it."""
-    for option in options:
-        value = getattr(arguments, option)
-        try:
-            "".join(value).encode()
-        except UnicodeEncodeError:
-            raise UsageError(f"--{option.replace('_', '-')} is not UTF-8", "write it in UTF-8") from None
-
-
-def say(text: str) -> None:
-    """A line on standard output."""
-    sys.stdout.write(f"{text}\n")
-
-
-def _check(one: Check) -> dict[str, str]:
-    return {"code": one.code, "result": one.result.value, "detail": one.detail, "hint": one.hint}
 
 
 def _plan(arguments: Namespace) -> int:
@@ -150,7 +84,7 @@ def _plan(arguments: Namespace) -> int:
                 "planned" if written else "possible",
                 path=written or None,
                 plan=draft.value,
-                checks=[_check(one) for one in draft.checks],
+                checks=[check_data(one) for one in draft.checks],
             )
         else:
             _summary(site, draft, written, Style(wants_colour(arguments.color, sys.stdout)))
@@ -223,14 +157,15 @@ def _summary(site: Site, draft: Draft, written: str, style: Style) -> None:
 
 
 def _execute(arguments: Namespace) -> int:
-    from incident_lint.rollback.execute import NOTHING, execute, sync  # noqa: PLC0415
+    from incident_lint.rollback.execute import NOTHING, execute  # noqa: PLC0415
+    from incident_lint.rollback.sync import sync  # noqa: PLC0415
 
     if arguments.sync and not arguments.current_branch:
         raise UsageError("--sync goes with --current-branch", "another branch leaves the work tree as it is")
     with at(Path.cwd()) as site:
         found = _found(site, arguments, NOTHING)
         done = execute(site, found, branch=arguments.branch, current=arguments.current_branch)
-        unmoved = sync(site, done) if arguments.sync else None
+        unmoved = sync(site, done.commit) if arguments.sync else None
         if arguments.format == "json":
             synced = None if unmoved is None else not unmoved
             print_json(arguments, "executed", commit=done.commit, ref=done.ref, synced=synced, reason=unmoved or None)
@@ -306,7 +241,7 @@ def _status(arguments: Namespace) -> int:
                 broken.append((path, refused))
         locks = lock_files(site)
         if arguments.format == "json":
-            unreadable = [{"path": path, "reasons": [_check(one) for one in it.reasons]} for path, it in broken]
+            unreadable = [{"path": path, "reasons": [check_data(one) for one in it.reasons]} for path, it in broken]
             rollbacks = [_state(site, one) for one in states]
             print_json(arguments, "status", rollbacks=rollbacks, unreadable=unreadable, lock_files=locks)
             return Exit.CLEAN

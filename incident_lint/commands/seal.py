@@ -6,10 +6,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from incident_lint.commands.rollback import at, guarded, print_checks, print_json, readable, say
+from incident_lint.commands.site import at, check_data, guarded, print_checks, print_json, readable, say
 from incident_lint.errors import Exit
 from incident_lint.rollback.create import create_seal
-from incident_lint.rollback.refusal import Result
 from incident_lint.rollback.seal import examine
 from incident_lint.terminal import Style, printable, wants_colour
 
@@ -62,8 +61,5 @@ def _data(seal: Seal) -> dict[str, object]:
         "sealed": seal.sealed,
         "tag_object": seal.tag_object or None,
         "commit": seal.commit or None,
-        "checks": [
-            {"code": one.code, "result": Result(one.result).value, "detail": one.detail, "hint": one.hint}
-            for one in seal.checks
-        ],
+        "checks": [check_data(one) for one in seal.checks],
     }

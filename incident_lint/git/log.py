@@ -38,10 +38,6 @@ class Commit:
         """The first line that is not blank."""
         return next((line.strip() for line in self.message.splitlines() if line.strip()), "")
 
-    def trailer(self, key: str) -> list[str]:
-        """The values of the trailers with this key."""
-        return [value for name, value in self.trailers if name == key]
-
 
 def graph(repository: Repository, revisions: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:
     """The ids of a range with those of their parents, parents before children."""

@@ -10,7 +10,7 @@ The order of the legal steps:
 5. the way back is kept in a reference, then the branch is published.
 
 Until the last of these the repository is as it was, but for objects that nothing refers to. HEAD, the index and the
-work tree are not touched; `sync` may move a clean work tree afterwards, never over a file that git does not track.
+work tree are not touched.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ import os
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from incident_lint.rollback.gateway import failure
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from incident_lint.rollback.gateway import Gateway
-    from incident_lint.rollback.progress import Found, Published
+    from incident_lint.rollback.progress import Found
     from incident_lint.rollback.seal import Seal
     from incident_lint.rollback.site import Site
 
@@ -45,11 +44,10 @@ NOTHING = "nothing was executed"
 
 @dataclass(frozen=True, slots=True)
 class Executed:
-    """What an execution did: the commit, the reference that holds it, where that was before (empty: it is new)."""
+    """What an execution did: the commit, the reference that holds it, and how many files it brought back."""
 
     commit: str
     ref: str
-    before: str
     files: int
 
 
@@ -77,7 +75,7 @@ def execute(site: Site, found: Found, *, branch: str, current: bool) -> Executed
             message = run_hooks(site, index, tree, _message(found, seal))
         commit = _commit(site, tree, message)
         _publish(site, found, ref, commit, current=current)
-    return Executed(commit, ref, site.commit if current else "", found.plan.get("changes", "files") or 0)
+    return Executed(commit, ref, found.plan.get("changes", "files") or 0)
 
 
 @contextmanager
@@ -266,45 +264,3 @@ def _move(site: Site, transaction: str, reason: str) -> None:
         told = failure("update-ref", answer)
         hint = told.hint or "look at what moved it, and try again; for a name that is taken, there is --branch"
         raise refuse(NOTHING, "execute-publish", told.message, hint)
-
-
-def _untracked(root: Path, path: str, tracked: Mapping[str, str], *, whole: bool) -> str:
-    """What stands at a path and is not tracked; a folder is in the way of a file (`whole`) where it holds such."""
-    full = root / path
-    if not os.path.lexists(full):
-        return ""
-    if not full.is_dir() or full.is_symlink():
-        return path
-    if not whole:
-        return ""
-    files = (Path(top, name).relative_to(root).as_posix() for top, _, names in os.walk(full) for name in names)
-    return next((one for one in files if one not in tracked), "")
-
-
-def sync(site: Site, published: Published | Executed) -> str:
-    """Move a clean work tree from the commit before to the rollback. Why not, where it cannot: then nothing is touched.
-
-    The current branch was moved before: the index still holds what it held.
-    """
-    git = site.git
-    if git.bare:
-        return "this is a bare repository: there is no work tree"
-    if git.ask("diff-index", "--quiet", "--cached", site.commit, "--").status:
-        return "something is staged"
-    git.ask("update-index", "-q", "--refresh")
-    if git.tell("diff-files", "--name-only", "-z").out:
-        return "files in the work tree were changed"
-    before, after = listing(site, site.commit), listing(site, published.commit)
-    for path in after:
-        if path in before:
-            continue
-        at = path
-        while at and at not in before:
-            untracked = _untracked(git.root, at, before, whole=at == path)
-            if untracked:
-                return f"{untracked} is there, and git does not track it"
-            at = at.rpartition("/")[0]
-    if any(entry.startswith("160000 ") and before.get(path) != entry for path, entry in after.items()):
-        return "a submodule changes: update it by hand"
-    answer = git.ask("read-tree", "-m", "-u", site.commit, published.commit)
-    return "" if answer.status == 0 else failure("read-tree", answer).message
