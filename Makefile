@@ -3,7 +3,7 @@
 VENV = .venv
 BIN = $(VENV)/bin
 
-.PHONY: help demo test lint types fmt docs build clean
+.PHONY: help demo test lint types fmt docs lexicons build clean
 
 help:
 	@echo "make demo   install, and lint examples/"
@@ -12,6 +12,7 @@ help:
 	@echo "make types  mypy --strict"
 	@echo "make fmt    format the code"
 	@echo "make docs   write docs/rules/ and docs/configuration.md again"
+	@echo "make lexicons   write the lexicons of blame again, from the word lists"
 	@echo "make build  build sdist and wheel"
 
 # The first Python 3.11 or later that really runs: a version manager's shim may exist and refuse.
@@ -54,6 +55,9 @@ fmt: $(VENV)/.developing
 
 docs: $(VENV)/.developing
 	@$(BIN)/python docs/generate.py
+
+lexicons: $(VENV)/.developing
+	@$(BIN)/python -m incident_lint.blame.word_lists
 
 build: $(VENV)/.developing
 	@$(BIN)/python -m build --quiet

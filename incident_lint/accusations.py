@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from incident_lint.actions import owner_cells
 from incident_lint.blame.finder import find_blame
-from incident_lint.blame.gate import may_blame
+from incident_lint.blame.idioms import possible
+from incident_lint.blame.language import languages, words
 from incident_lint.markdown import Heading, texts
-from incident_lint.prose import mask
 from incident_lint.section_names import SectionName
 
 if TYPE_CHECKING:
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
     from incident_lint.records import PostMortem
 
 
-@dataclass(frozen=True, slots=True)
-class Accusation:
+class Accusation(NamedTuple):
     """One blaming clause of a post-mortem: its kind, its words, who is blamed, and its place."""
 
     kind: BlameKind
@@ -31,22 +29,28 @@ class Accusation:
 
 
 def read_accusations(post_mortem: PostMortem, people: Collection[str]) -> tuple[Accusation, ...]:
-    """All accusations, in order. Headings, quotes, code, links and the owners of actions are left out."""
-    if not may_blame(post_mortem.document.text):
-        return ()
+    """All accusations, in order. Headings, quotes, code, links and the owners of actions are left out.
+
+    people: the names of the contributors.
+    """
     outline = post_mortem.outline
     acting = outline.all(SectionName.ACTIONS)
     action_blocks = {id(block) for section in acting for block in section.blocks}
     owners = {one for section in acting for one in owner_cells(section)}
+    spoken = words(post_mortem.document.text)
+    phrases = possible(set(spoken))
+    language = languages(spoken)
+    people = frozenset(people)
     found: list[Accusation] = []
     for block in post_mortem.markdown.blocks:
         if block.quoted or isinstance(block, Heading):
             continue
         for inline in texts(block):
-            if id(inline) in owners or not may_blame(inline.content):
+            if id(inline) in owners:
                 continue
-            text = mask(inline.content)
-            for one in find_blame(text, people=people, in_actions=id(block) in action_blocks):
-                words = " ".join(text[one.start : one.end].split())
-                found.append(Accusation(one.kind, words, one.subject, inline.span(one.start, one.end)))
+            text = inline.prose
+            acts = id(block) in action_blocks
+            for one in find_blame(text, people=people, in_actions=acts, phrases=phrases, language=language):
+                clause = " ".join(text[one.start : one.end].split())
+                found.append(Accusation(one.kind, clause, one.subject, inline.span(one.start, one.end)))
     return tuple(found)

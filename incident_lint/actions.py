@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from incident_lint.markdown import Item, Table
 from incident_lint.prose import mask
@@ -37,8 +36,9 @@ _DONE = re.compile(
 _OWNER = re.compile(
     r"(?<![\w@./])@[A-Za-z0-9][\w./-]*|\b(?:owners?|assignee|assigned(?: to)?|responsible|lead|dri|"
     r"porteu(?:r|se)|pilote|"
-    r"responsable|attribuée? à)\s*[:=]?\s*\S|[\[(][^\[\]()]*\b(?:team|squad|on-?call|équipe|astreinte|guild|crew)\b|"
-    r"(?:[-–—:|]|\b(?:by|for|par))\s*(?:the |l['’]|la |le )?(?:[\w-]+ ){0,2}(?:team|squad|on-?call|équipe|"
+    r"responsable|attribuée? à)\s*(?:[:=]\s*)?\S|"
+    r"[\[(][^\[\]()]*\b(?:team|squad|on-?call|équipe|astreinte|guild|crew)\b|"
+    r"(?:[-–—:|]|\b(?:by|for|par))\s*(?:the |l['’]|la |le )?(?:[\w-]{1,40} ){0,2}(?:team|squad|on-?call|équipe|"
     r"astreinte|crew)\b|"
     r"\b(?:équipe|team) [\w-]+",
     re.IGNORECASE,
@@ -57,7 +57,7 @@ _DUE = re.compile(
     re.IGNORECASE,
 )
 _LINK = re.compile(
-    r"\[[^\]]*\](?:\(|\[)|https?://|(?<![\w&])#[0-9]+\b|\b[A-Z][A-Z0-9]+-[0-9]+\b|\b[\w.-]+/[\w.-]+#[0-9]+\b"
+    r"\[[^\[\]]*\][(\[]|https?://|(?<![\w&])#[0-9]+\b|\b[A-Z][A-Z0-9]+-[0-9]+\b|(?<![\w.-])[\w.-]+/[\w.-]+#[0-9]+\b"
 )
 _EMPTY = re.compile(r"[\s\-–—?.…]*|tb[dac]|to ?do|n/?a|none|aucune?", re.IGNORECASE)
 _NONE = re.compile(
@@ -67,8 +67,7 @@ _NONE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """One action: where it stands, what is to be done, and what is said about who, by when and where it is tracked."""
 
     inline: Inline
@@ -116,7 +115,7 @@ def _details(blocks: Sequence[Block], index: int) -> list[Item]:
 
 def _is_label(item: Item, details: Sequence[Item]) -> bool:
     """`- Detection:` with items below it is a heading in the form of an item."""
-    text = mask(item.inline.content).strip()
+    text = item.inline.prose.strip()
     return bool(details) and (text.endswith(":") or len(text.split()) <= 3)
 
 
@@ -132,13 +131,13 @@ def _below_label(blocks: Sequence[Block], index: int) -> bool:
 
 def _from_item(item: Item, details: Sequence[Item]) -> Action | None:
     content = item.inline.content
-    if not content.strip() or _NONE.fullmatch(mask(content).strip()):
+    if not content.strip() or _NONE.fullmatch(item.inline.prose.strip()):
         return None
     whole = "\n".join([content, *(one.inline.content for one in details)])
-    plain = mask(whole)
+    plain = mask(whole) if details else item.inline.prose
     return Action(
         inline=item.inline,
-        text=mask(content).strip(),
+        text=item.inline.prose.strip(),
         owner=_OWNER.search(whole) is not None,
         due=_DUE.search(plain) is not None,
         link=_LINK.search(whole) is not None,
@@ -153,12 +152,12 @@ def _from_table(table: Table) -> Iterator[Action]:
     for row in table.rows:
         cells = {name: row[at] for name, at in columns.items() if at < len(row)}
         text = cells.get("text") or next((cell for cell in row if cell.content.strip()), None)
-        if text is None or not text.content.strip() or _NONE.fullmatch(mask(text.content).strip()):
+        if text is None or not text.content.strip() or _NONE.fullmatch(text.prose.strip()):
             continue
         whole = " ".join(cell.content for cell in row)
         yield Action(
             inline=text,
-            text=mask(text.content).strip(),
+            text=text.prose.strip(),
             owner=_filled(cells, "owner") if "owner" in columns else _OWNER.search(whole) is not None,
             due=_filled(cells, "due") if "due" in columns else _DUE.search(mask(whole)) is not None,
             link=_LINK.search(whole) is not None or ("link" in columns and _filled(cells, "link")),
@@ -175,7 +174,7 @@ def _columns(table: Table) -> dict[str, int]:
     """The column of each thing that a header names; each column serves once."""
     columns: dict[str, int] = {}
     for at, cell in enumerate(table.header):
-        title = fold(mask(cell.content))
+        title = fold(cell.prose)
         name = next((name for name, header in _HEADERS.items() if name not in columns and header.search(title)), None)
         if name is not None:
             columns[name] = at

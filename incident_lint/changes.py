@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 
 from incident_lint.config import Config
 from incident_lint.diagnostics import Report, grave
-from incident_lint.engine import Selection, check, judge_steps
+from incident_lint.engine import judge_steps
 from incident_lint.errors import ConfigError, GitError, UsageError
 from incident_lint.git import Repository
 from incident_lint.git.objects import Objects
 from incident_lint.history.scope import PUSH, Update, from_runner
 from incident_lint.history.states import States
 from incident_lint.history.walk import being_merged, message_step, staged, walk
+from incident_lint.selection import Selection
 from incident_lint.snapshot import Snapshot
 from incident_lint.targets import config_of, find_targets, touched, with_overrides
 from incident_lint.terminal import printable
@@ -219,13 +220,15 @@ class Changes:
         if options.records == "TOUCHED":
             config = self.configured(state)
             selection = touched(list(paths), state, config)
+            if not selection.kinds:
+                return NOTHING
             selection = Selection(selection.kinds, selection.events, options.shown)
-            return self.weighed(check(selection, state, config), config)
+            return self.weighed(_check(selection, state, config), config)
         targets = find_targets(
             options.paths, cwd=self.cwd, config_file=options.config_file, shown=options.shown, state=state
         )
         config = with_overrides(targets.config, options.select, options.ignore, options.fail_on)
-        return self.weighed(check(targets.selection, state, config), config)
+        return self.weighed(_check(targets.selection, state, config), config)
 
     def weighed(self, report: Report, config: Config) -> Report:
         """A report about records, after it was weighed."""
@@ -234,6 +237,12 @@ class Changes:
 
 
 NOTHING = Report((), 0, 0)
+
+
+def _check(selection: Selection, state: Snapshot, config: Config) -> Report:
+    from incident_lint.runner import check  # noqa: PLC0415  (all that reads records: most commits touch none)
+
+    return check(selection, state, config)
 
 
 class _Counted:

@@ -11,7 +11,7 @@ from incident_lint import __version__
 from incident_lint.errors import Exit, IncidentLintError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 KINDS = ("incident-event", "post-mortem", "rollback-plan", "rollback-event")
 HOOKS = ("pre-commit", "pre-merge-commit", "commit-msg", "pre-push", "pre-receive")
@@ -26,25 +26,31 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(message, f"`{self.prog} --help` says how")
 
 
-def parser() -> argparse.ArgumentParser:
-    """The whole command line."""
+def parser(only: str = "") -> argparse.ArgumentParser:
+    """The whole command line; with `only` the name of a command, that of this command alone, which is quicker made."""
     top = _Parser(
         prog="incident-lint",
         description="Lint the incidents that a team keeps in git: event records, post-mortems, evidence, rollbacks.",
         allow_abbrev=False,
     )
     top.add_argument("--version", action="version", version=f"incident-lint {__version__}")
-    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
-    _check(commands.add_parser("check", help="lint incident records", allow_abbrev=False, description=_CHECK))
-    rule = commands.add_parser("rule", help="list the rules, or explain one", allow_abbrev=False)
-    rule.add_argument("name", nargs="?", metavar="CODE|NAME", help="the rule to explain; none lists them all")
-    rule.add_argument("--format", choices=("text", "json"), default="text", help="text (default) or json")
-    schema = commands.add_parser("schema", help="print a JSON Schema, or list them", allow_abbrev=False)
-    schema.add_argument("name", nargs="?", metavar="NAME", help="the schema to print; none lists them all")
-    _hook(commands.add_parser("hook", help="judge as a git hook", allow_abbrev=False, description=_HOOK))
-    _seal(commands.add_parser("seal", help="make SEALED tags, and examine them", allow_abbrev=False))
-    _rollback(commands.add_parser("rollback", help="plan, execute and verify a rollback", allow_abbrev=False))
+    # with its `prog` given, argparse need not format a usage to find it
+    commands = top.add_subparsers(
+        dest="command", metavar="COMMAND", required=True, parser_class=_Parser, prog="incident-lint"
+    )
+    for name, (summary, description, fill) in _COMMANDS.items():
+        if only in {"", name}:
+            fill(commands.add_parser(name, help=summary, allow_abbrev=False, description=description))
     return top
+
+
+def _rule(command: argparse.ArgumentParser) -> None:
+    command.add_argument("name", nargs="?", metavar="CODE|NAME", help="the rule to explain; none lists them all")
+    command.add_argument("--format", choices=("text", "json"), default="text", help="text (default) or json")
+
+
+def _schema(command: argparse.ArgumentParser) -> None:
+    command.add_argument("name", nargs="?", metavar="NAME", help="the schema to print; none lists them all")
 
 
 def _seal(command: argparse.ArgumentParser) -> None:
@@ -164,14 +170,26 @@ def _check(command: argparse.ArgumentParser) -> None:
     add("--config", type=Path, metavar="FILE", help="the configuration, instead of the one at the repository's root")
     add("--stdin-filename", metavar="PATH", default="", help="the path that standard input stands for")
     _output(command)
+    add("--no-cache", action="store_true", help="judge all anew, and keep nothing for the next run")
     add("--show-files", action="store_true", help="print the records that would be linted, and stop")
     add("--show-settings", action="store_true", help="print the settings in force as JSON, and stop")
+
+
+_COMMANDS: dict[str, tuple[str, str | None, Callable[[argparse.ArgumentParser], None]]] = {
+    "check": ("lint incident records", _CHECK, _check),
+    "rule": ("list the rules, or explain one", None, _rule),
+    "schema": ("print a JSON Schema, or list them", None, _schema),
+    "hook": ("judge as a git hook", _HOOK, _hook),
+    "seal": ("make SEALED tags, and examine them", None, _seal),
+    "rollback": ("plan, execute and verify a rollback", None, _rollback),
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code. A user's mistake is one line on standard error, never a traceback."""
     try:
-        arguments = parser().parse_args(argv)
+        given = sys.argv[1:] if argv is None else argv
+        arguments = parser(given[0] if given and given[0] in _COMMANDS else "").parse_args(given)
         match arguments.command:
             case "check":
                 from incident_lint.commands import check  # noqa: PLC0415

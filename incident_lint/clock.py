@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, time, timedelta, timezone
+from functools import lru_cache
+from typing import NamedTuple
 
 HEAD = 120
 """Characters within which an entry's time stands."""
 
+_DIGIT = re.compile(r"[0-9]")
+_DIGITS = frozenset("0123456789")
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -76,15 +79,13 @@ _RANGE = re.compile(r"\s*(?:-|–|—|→|->|\bto\b|\buntil\b|\bà\b|\bau\b|\ban
 _ABOUT = re.compile(r"[~≈]|\b(?:around|about|approx(?:\.|imately)?|circa|ca\.|vers|environ)(?!\w)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Zone:
+class Zone(NamedTuple):
     """A zone as stated; `offset` is None where its name is ambiguous or changes with the season."""
 
     offset: timezone | None
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(NamedTuple):
     """A date as written: the year may be missing; `other` is the second reading of an ambiguous `03/11`."""
 
     month: int
@@ -100,8 +101,7 @@ class Day:
             return None
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """What stands at the head of a text: day, clock time, zone, and the end of a range; where it begins and ends."""
 
     day: Day | None
@@ -116,13 +116,18 @@ class Stamp:
 def read_stamp(text: str) -> Stamp | None:
     """The time at the head of a text, None where it begins with something else."""
     head = text[:HEAD]
+    return _read_stamp(head) if _DIGIT.search(head) else None
+
+
+@lru_cache(maxsize=256)  # a list is looked at as a whole before its items are
+def _read_stamp(head: str) -> Stamp | None:
     at, start, end = 0, -1, 0
     day: Day | None = None
     clock: time | None = None
     until: time | None = None
     zone: Zone | None = None
     while at < len(head):
-        skip = _SEPARATOR.match(head, at) or _WEEKDAY.match(head, at)
+        skip = None if head[at] in _DIGITS else _SEPARATOR.match(head, at) or _WEEKDAY.match(head, at)
         if skip is not None:
             at = skip.end()
             continue
@@ -155,15 +160,17 @@ def _range_end(head: str, at: int) -> tuple[time, int] | None:
 
 def read_day(text: str, at: int = 0) -> tuple[Day, int] | None:
     """A date at this place of a text, and where it ends."""
+    if text[at : at + 1] not in _DIGITS:
+        match = _MONTH_DAY.match(text, at)
+        if match is None:
+            return None
+        return _day(_MONTHS[match[1].rstrip(".").casefold()], _number(match[2]), _year(match[3]), match.end())
     match = _ISO_DATE.match(text, at)
     if match is not None:
         return _day(int(match[2]), int(match[3]), int(match[1]), match.end())
     match = _DAY_MONTH.match(text, at)
     if match is not None:
         return _day(_MONTHS[match[2].rstrip(".").casefold()], _number(match[1]), _year(match[3]), match.end())
-    match = _MONTH_DAY.match(text, at)
-    if match is not None:
-        return _day(_MONTHS[match[1].rstrip(".").casefold()], _number(match[2]), _year(match[3]), match.end())
     match = _SLASHED.match(text, at)
     if match is None or ("." in match.group() and match[3] is None):  # `2.14` is a version
         return None
@@ -190,7 +197,7 @@ def _day(month: int, day: int, year: int | None, end: int) -> tuple[Day, int] | 
 
 
 def _clock(text: str, at: int) -> tuple[time, int] | None:
-    match = _CLOCK.match(text, at)
+    match = _CLOCK.match(text, at) if text[at : at + 1] in _DIGITS else None
     if match is None:
         return None
     hour = int(match[1] or match[6] or match[8])

@@ -105,10 +105,10 @@ class Config:
     """All keys as written, for `--show-settings` and for the parts that read their own table."""
 
 
-def read_config(read: Callable[[str], bytes | None], rules: Sequence[tuple[str, str]]) -> Config:
+def read_config(read: Callable[[str], bytes | None], rules: Callable[[], Sequence[tuple[str, str]]]) -> Config:
     """The configuration of a repository.
 
-    `read` gives the bytes of a file at the root, None where there is none. `rules` are the codes and names that exist.
+    `read` gives the bytes of a file at the root, None where there is none; `rules` the codes and names that exist.
     ConfigError where the file is no TOML, has an unknown key or a value that is not allowed.
     """
     data = read(FILE)
@@ -120,7 +120,7 @@ def read_config(read: Callable[[str], bytes | None], rules: Sequence[tuple[str, 
     return Config()
 
 
-def parse_config(data: bytes, origin: str, rules: Sequence[tuple[str, str]]) -> Config:
+def parse_config(data: bytes, origin: str, rules: Callable[[], Sequence[tuple[str, str]]]) -> Config:
     """The configuration in the bytes of a TOML file. Errors as `read_config`."""
     import tomllib  # noqa: PLC0415  (most repositories have no configuration)
 
@@ -139,7 +139,7 @@ def parse_config(data: bytes, origin: str, rules: Sequence[tuple[str, str]]) -> 
     if table:
         _validate(table, text, origin)
     config = _build(table, origin)
-    _check_selectors(config, rules)
+    _check_selectors(config, rules())
     return config
 
 
@@ -251,7 +251,7 @@ def _check_expressions(table: dict[str, Any], origin: str) -> None:
         for expression in expressions:
             try:
                 re.compile(expression)
-            except re.error as error:
+            except (re.error, OverflowError, RecursionError) as error:  # `a{99999999999}`, thousands of brackets
                 raise ConfigError(f"{origin}: `{key}` has no regular expression: {expression} ({error})") from None
 
 

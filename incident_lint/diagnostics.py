@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,8 +23,7 @@ class Severity(StrEnum):
         return (Severity.ERROR, Severity.WARNING, Severity.INFO).index(self)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """A place in a text: lines and columns count from 1, columns in code points, the end is exclusive."""
 
     line: int = 1
@@ -37,8 +36,7 @@ START = Span()
 """The very beginning: where a finding about a whole file is shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What a rule yields: a message at a place, in the file at `path` (relative to the repository's root).
 
     `severity` overrides the rule's own where the phase of the incident asks for it.
@@ -51,8 +49,7 @@ class Finding:
     severity: Severity | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """A finding with its rule's code and name, as reporters render it. `source` is the line it points at."""
 
     code: str
@@ -74,8 +71,7 @@ class Diagnostic:
         return (self.path, self.span.line, self.span.column, self.code, self.message)
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(NamedTuple):
     """A check that was not made, and why: nothing passes in silence."""
 
     path: str
@@ -109,4 +105,4 @@ def grave(diagnostics: Iterable[Diagnostic], least: Severity | None) -> bool:
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """The same diagnostics without exact repetitions, in the order of display."""
-    return tuple(sorted(set(diagnostics), key=lambda one: one.order))
+    return tuple(sorted(dict.fromkeys(diagnostics), key=lambda one: one.order))

@@ -11,6 +11,9 @@ from incident_lint.diagnostics import START, Span
 MAX_BYTES = 5 * 1024 * 1024
 """The largest record that is read. A post-mortem of 5 MiB is no text for people any more."""
 
+LONG = 200
+"""A line above this many code points is cut out once: every finding on it shows it, and there may be thousands."""
+
 _BOM = "\ufeff"
 
 
@@ -64,8 +67,16 @@ class Document:
         starts = self.line_starts
         if not 1 <= number <= len(starts):
             return ""
-        end = starts[number] - 1 if number < len(starts) else len(self.text)
-        return self.text[starts[number - 1] : end]
+        start, end = starts[number - 1], starts[number] - 1 if number < len(starts) else len(self.text)
+        if end - start <= LONG:
+            return self.text[start:end]
+        if number not in self._long_lines:
+            self._long_lines[number] = self.text[start:end]
+        return self._long_lines[number]
+
+    @cached_property
+    def _long_lines(self) -> dict[int, str]:
+        return {}
 
     def line_span(self, number: int) -> Span:
         """The place of line `number` without its indentation and its end."""
@@ -84,7 +95,7 @@ def decode(path: str, data: bytes) -> Document | Problem:
     if len(data) > MAX_BYTES:
         return Problem(
             "unreadable",
-            f"the file has {len(data):,} bytes; a record has at most {MAX_BYTES:,}",
+            f"the file has more than {MAX_BYTES:,} bytes: too much for a record",  # and no more of it was read
             START,
             "keep logs and dumps under evidence/ and reference them",
         )

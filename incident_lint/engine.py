@@ -1,75 +1,36 @@
-"""The run: from selected files to a report. No rule is known here by name but those about suppressions."""
+"""The rules applied: to an incident, to a step of the history. By name it knows only those about suppressions."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from incident_lint.config import Config, selects
-from incident_lint.diagnostics import Diagnostic, Finding, Report, Severity, in_order
-from incident_lint.facts import gather, identities
-from incident_lint.loading import load, with_facts
+from incident_lint.diagnostics import Diagnostic, Finding, Severity
 from incident_lint.records import Incident, Kind
-from incident_lint.rules import RULES
-from incident_lint.rules.suppressions import MALFORMED, UNUSED, WITHOUT_REASON
-from incident_lint.selection import kind_of, units
+from incident_lint.rules import all_rules, history_rules, rules_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from incident_lint.document import Document
-    from incident_lint.facts import Tree
     from incident_lint.history.step import Step
     from incident_lint.rules.rule import Rule
     from incident_lint.suppressions import Suppression
 
 
-_AT_ONCE = 200
-
-
-@dataclass(frozen=True)
-class Selection:
-    """What a run looks at: record files with their kinds, and the paths of all events of the repository.
-
-    `shown` restricts the kinds of file whose findings are reported; None reports all.
-    """
-
-    kinds: Mapping[str, Kind]
-    events: Sequence[str]
-    shown: frozenset[Kind] | None = None
-
-
-def check(selection: Selection, tree: Tree, config: Config) -> Report:
-    """Lint the selected records and report.
-
-    A number of incidents at a time: git is asked once for all of them, and no more than these are kept in memory.
-    """
-    found = units(selection.kinds)
-    own = [path for unit in found for path in unit.files.get(Kind.EVENT, ())]
-    ids = identities(tree, [*selection.events, *own]) if own else {}
-    active = active_rules(config)
-    diagnostics: list[Diagnostic] = []
-    for first in range(0, len(found), _AT_ONCE):
-        incidents = [load(unit, tree, config) for unit in found[first : first + _AT_ONCE]]
-        for incident, known in zip(incidents, gather(incidents, tree, ids), strict=True):
-            diagnostics.extend(judge(with_facts(incident, known), active, config))
-    if selection.shown is not None:
-        shown = selection.shown
-        diagnostics = [one for one in diagnostics if _kind(one.path, selection, config) in shown]
-    return Report(in_order(diagnostics), len(selection.kinds), len(found))
-
-
-def _kind(path: str, selection: Selection, config: Config) -> Kind | None:
-    return selection.kinds.get(path) or kind_of(path, config)
-
-
-def active_rules(config: Config) -> tuple[Rule, ...]:
-    """The rules that the configuration selects and does not ignore.
+def active_rules(config: Config, kinds: frozenset[Kind] | None = None) -> tuple[Rule, ...]:
+    """The rules that the configuration selects and does not ignore; with `kinds` those about records of these kinds.
 
     The longer selector wins (`select = ["INC1"], ignore = ["INC103"]`; `ignore = ["DOC"], select = ["ALL", "DOC101"]`),
     and of two that are equally long the one that ignores.
     """
-    return tuple(one for one in RULES if _reach(config.select, one) > _reach(config.ignore, one))
+    return _selected(all_rules() if kinds is None else rules_for(kinds), config)
+
+
+def _selected(rules: tuple[Rule, ...], config: Config) -> tuple[Rule, ...]:
+    if config.select == ("ALL",) and not config.ignore:
+        return rules
+    return tuple(one for one in rules if _reach(config.select, one) > _reach(config.ignore, one))
 
 
 def _reach(selectors: Iterable[str], rule: Rule) -> int:
@@ -102,9 +63,10 @@ def judge(incident: Incident, rules: Sequence[Rule], config: Config) -> Iterator
                 if any(silenced):
                     continue
             yield _diagnostic(one, finding, config, _source_line(incident, finding))
-    if post_mortem is not None:
-        for one, finding in _about_suppressions(suppressions, post_mortem.path, rules):
-            if one in rules and not _exempt(one, finding.path, config):
+    if post_mortem is not None and suppressions:
+        active = active_rules(config)
+        for one, finding in _about_suppressions(suppressions, post_mortem.path, active):
+            if one in active and not _exempt(one, finding.path, config):
                 yield _diagnostic(one, finding, config, _source_line(incident, finding))
 
 
@@ -114,7 +76,7 @@ def judge_steps(steps: Iterable[Step]) -> Iterator[Diagnostic]:
     for step in steps:
         config = step.config
         if id(config) not in active:
-            active[id(config)] = tuple(one for one in active_rules(config) if one.inspection is not None)
+            active[id(config)] = _selected(history_rules(), config)
         for one in active[id(config)]:
             assert one.inspection is not None
             for finding in one.inspection(step):
@@ -159,12 +121,14 @@ def _exempt(rule: Rule, path: str, config: Config) -> bool:
 def _about_suppressions(
     suppressions: Iterable[Suppression], path: str, active: Sequence[Rule]
 ) -> Iterator[tuple[Rule, Finding]]:
+    from incident_lint.rules.suppressions import MALFORMED, UNUSED, WITHOUT_REASON  # noqa: PLC0415  (few texts hold any)
+
     for one in suppressions:
         if one.malformed:
             hint = "write <!-- incident-lint: ignore[rule-name] the reason -->"
             yield MALFORMED, Finding("a comment to incident-lint that it does not understand", path, one.span, hint)
             continue
-        unknown = [name for name in one.rules if not any(selects(name, it.code, it.name) for it in RULES)]
+        unknown = [name for name in one.rules if not any(selects(name, it.code, it.name) for it in all_rules())]
         if unknown:
             yield MALFORMED, Finding(f"no such rule: {', '.join(unknown)}", path, one.span, _similar(unknown[0]))
         if not one.reason:
@@ -179,7 +143,7 @@ def _about_suppressions(
 def _similar(name: str) -> str:
     from incident_lint.schema import suggestion  # noqa: PLC0415
 
-    return suggestion(name, [one.name for one in RULES] + [one.code for one in RULES])
+    return suggestion(name, [one.name for one in all_rules()] + [one.code for one in all_rules()])
 
 
 def _diagnostic(

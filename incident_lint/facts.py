@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import unquote
 
@@ -12,7 +13,7 @@ from incident_lint.records import Event, Facts, FileFact, Incident
 from incident_lint.sources import joined
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from incident_lint.git import Repository
     from incident_lint.markdown import Link
@@ -38,27 +39,36 @@ class Tree(Protocol):
         ...
 
 
-def gather(incidents: Sequence[Incident], tree: Tree, ids: Mapping[str, Sequence[str]]) -> list[Facts]:
-    """The facts of each incident, in their order. `ids` are the events of the whole repository, by incident id."""
-    from incident_lint.blame.gate import may_blame  # noqa: PLC0415
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What git answered to the questions of some incidents: see `Facts`."""
 
-    repository = tree.repository
-    wanted = [set(_commits(incident)) for incident in incidents]
-    known = repository.commits(set().union(*wanted)) if repository is not None else {}
-    blaming = any(one.post_mortem and may_blame(one.post_mortem.document.text) for one in incidents)
-    people = repository.people if repository is not None and blaming else ()
-    targets = {one.string("target", "tag") or "" for incident in incidents for one in incident.plans}
-    tags = repository.tags(targets) if repository is not None and targets else {}
-    return [
-        Facts(
-            files=_files(incident, tree),
-            commits={one: known[one] for one in ids_here if one in known},
-            people=people,
-            same_id=_others(incident.event, ids),
-            tags=tags,
-        )
-        for incident, ids_here in zip(incidents, wanted, strict=True)
-    ]
+    commits: Mapping[str, bool | None] = field(default_factory=dict)
+    tags: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    people: tuple[str, ...] = ()
+
+
+def ask(incidents: Sequence[Incident], repository: Repository | None) -> Answers:
+    """Ask git once for all of these incidents; without a repository nothing is known."""
+    if repository is None:
+        return Answers()
+    written = any(one.post_mortem is not None for one in incidents)
+    return Answers(
+        repository.commits(set().union(*map(commits_named, incidents))),
+        repository.tags(set().union(*map(tags_named, incidents))),
+        repository.people if written else (),
+    )
+
+
+def facts_of(incident: Incident, tree: Tree, answers: Answers, ids: Mapping[str, Sequence[str]]) -> Facts:
+    """The facts of an incident. `ids` are the events of the whole repository, by incident id."""
+    return Facts(
+        files=_files(incident, tree),
+        commits={one: answers.commits[one] for one in commits_named(incident) if one in answers.commits},
+        people=answers.people if incident.post_mortem is not None else (),
+        same_id=_others(incident.event, ids),
+        tags={one: answers.tags[one] for one in tags_named(incident) if one in answers.tags},
+    )
 
 
 def relative_target(link: Link, folder: str) -> str | None:
@@ -94,11 +104,19 @@ def _files(incident: Incident, tree: Tree) -> dict[str, FileFact]:
     return facts
 
 
-def _commits(incident: Incident) -> Iterator[str]:
+def commits_named(incident: Incident) -> set[str]:
+    """The commits that an incident names, by their full ids."""
+    found: set[str] = set()
     if incident.post_mortem is not None:
-        yield from (match.group() for match in commit_mentions(incident.post_mortem.document.text))
+        found.update(match.group() for match in commit_mentions(incident.post_mortem.document.text))
     if incident.event is not None:
-        yield from (value for _, value in event_commits(incident.event))
+        found.update(value for _, value in event_commits(incident.event))
+    return found
+
+
+def tags_named(incident: Incident) -> set[str]:
+    """The tags that the plans of an incident name."""
+    return {name for one in incident.plans if (name := one.string("target", "tag"))}
 
 
 def event_commits(event: Event) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -112,16 +130,20 @@ def event_commits(event: Event) -> Iterator[tuple[tuple[str | int, ...], str]]:
             yield place, value
 
 
-def identities(tree: Tree, events: Iterable[str]) -> Mapping[str, Sequence[str]]:
-    """The paths of these events by their incident id; what has none is left out."""
+def identities(tree: Tree, events: Iterable[str], wanted: Collection[str]) -> dict[str, list[str]]:
+    """By incident id, those of these events that have one of the wanted ids."""
+    spelt = [one.encode("utf-8", "surrogatepass") for one in wanted]
     by_id: dict[str, list[str]] = {}
-    for path in sorted(set(events)):
-        if incident_id := _id_in(tree.read(path)):
-            by_id.setdefault(incident_id, []).append(path)
+    for path in sorted(set(events)) if wanted else ():
+        data = tree.read(path)
+        if isinstance(data, bytes) and (b"\\" in data or any(one in data for one in spelt)):
+            incident_id = id_in(data)
+            if incident_id is not None and incident_id in wanted:
+                by_id.setdefault(incident_id, []).append(path)
     return by_id
 
 
-def _id_in(data: bytes | Problem) -> str | None:
+def id_in(data: bytes | Problem) -> str | None:
     """The incident id in the bytes of another event; what is wrong with that one is told where it is checked."""
     if isinstance(data, Problem):
         return None

@@ -2,7 +2,8 @@
 
 python-frontmatter finds and splits the block; the YAML inside goes through a loader that keeps every scalar as the
 text it is (`1.10` stays `1.10`, a date stays its text) and refuses what two YAML readers understand differently:
-duplicate keys, anchors and aliases, tags, keys that are no strings.
+duplicate keys, anchors and aliases, tags, keys that are no strings. Neither is loaded for a block so plain that
+`plain_frontmatter` is certain of it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from incident_lint.diagnostics import Span
 from incident_lint.document import Document, Problem
 from incident_lint.jsontext import Pointer, shown
+from incident_lint.plain_frontmatter import Place, read_plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,10 +24,10 @@ if TYPE_CHECKING:
 MAX_DEPTH = 16
 """Levels of nesting that are read; the front matter of a post-mortem has two."""
 
-_FENCE = re.compile(r"^-{3,}[ \t]*$")
-_BODY = re.compile(r"[ \t]*$|#{1,6}[ \t]")
-_FOREIGN = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-"""What YAML forbids, and what its versions disagree about: U+0085, U+2028 and U+2029 end a line in some of them."""
+_BODY = r"[ \t]*$|#{1,6}[ \t]"
+_FOREIGN = "[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+"""What YAML forbids, and what its versions disagree about: U+0085, U+2028 and U+2029 end a line in some of them.
+Compiled where it is needed: that takes longer than to read a plain block."""
 
 
 @dataclass(frozen=True)
@@ -41,23 +43,30 @@ class FrontMatter:
     values: dict[str, Any] | None
     body_line: int
     problems: tuple[Problem, ...] = ()
-    _spans: dict[Pointer, Span] = field(default_factory=dict, repr=False)
-    _keys: dict[Pointer, Span] = field(default_factory=dict, repr=False)
+    _spans: dict[Pointer, Place] = field(default_factory=dict, repr=False)
+    _keys: dict[Pointer, Place] = field(default_factory=dict, repr=False)
 
     def span(self, pointer: Pointer) -> Span:
         """The place of the value at `pointer`, or of the nearest one around it; the opening fence for none."""
         while pointer and pointer not in self._spans:
             pointer = pointer[:-1]
-        return self._spans[pointer] if pointer else self.document.line_span(1)
+        place = self._spans.get(pointer) if pointer else None
+        return _span(place) if place else self.document.line_span(1)
 
     def key_span(self, pointer: Pointer) -> Span:
         """The place of the key of the member at `pointer`; the value's where it has none."""
-        return self._keys.get(pointer) or self.span(pointer)
+        place = self._keys.get(pointer)
+        return _span(place) if place else self.span(pointer)
+
+
+def _span(place: Place) -> Span:
+    line, column, end_column = place
+    return Span(line, column, line, end_column)
 
 
 def read_front_matter(document: Document) -> FrontMatter:
     """Read the front matter at the beginning of a document. Never raises."""
-    if not _FENCE.match(document.line(1)):
+    if not _is_fence(document.line(1)):
         return FrontMatter(document, False, None, 1)
     closing = _closing_fence(document)
     if closing is None:
@@ -71,9 +80,14 @@ def read_front_matter(document: Document) -> FrontMatter:
     return _parse(document, closing)
 
 
+def _is_fence(line: str) -> bool:
+    """Whether it is three hyphens or more, and spaces or tabs behind them."""
+    return line.startswith("---") and not line.rstrip(" \t").strip("-")
+
+
 def _closing_fence(document: Document) -> int | None:
     for number in range(2, len(document.line_starts) + 1):
-        if _FENCE.match(document.line(number)):
+        if _is_fence(document.line(number)):
             return number
     return None
 
@@ -81,10 +95,17 @@ def _closing_fence(document: Document) -> int | None:
 def _likely_body(document: Document) -> int:
     """Where the body begins under a block that is never closed: the rest of the file is still to be checked."""
     lines = len(document.line_starts)
-    return next((number for number in range(2, lines + 1) if _BODY.match(document.line(number))), lines + 1)
+    return next((number for number in range(2, lines + 1) if re.match(_BODY, document.line(number))), lines + 1)
 
 
 def _parse(document: Document, closing: int) -> FrontMatter:
+    plain = read_plain(document.text[document.line_starts[1] : document.line_starts[closing - 1]])
+    if plain is None:
+        return _parse_yaml(document, closing)
+    return FrontMatter(document, True, plain.values, closing + 1, (), plain.spans, plain.keys)
+
+
+def _parse_yaml(document: Document, closing: int) -> FrontMatter:
     import frontmatter  # noqa: PLC0415  (a quarter of a plain run's imports: only where there is a block)
     from frontmatter.default_handlers import YAMLHandler  # noqa: PLC0415
 
@@ -121,8 +142,8 @@ class _Reader:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.problems: list[Problem] = []
-        self.spans: dict[Pointer, Span] = {}
-        self.keys: dict[Pointer, Span] = {}
+        self.spans: dict[Pointer, Place] = {}
+        self.keys: dict[Pointer, Place] = {}
         self.usable = False
 
     def report(self, kind: str, message: str, span: Span, hint: str = "") -> None:
@@ -133,22 +154,22 @@ class _Reader:
         return _StopError()
 
     def event_span(self, event: Any) -> Span:
+        return _span(self.event_place(event))
+
+    def event_place(self, event: Any) -> Place:
         """The block begins on line 2 of the file: one line of fence stands before it."""
         start, end = event.start_mark, event.end_mark
         if end.line != start.line:
-            return Span(
-                start.line + 2,
-                start.column + 1,
-                start.line + 2,
-                max(start.column + 2, len(self.document.line(start.line + 2)) + 1),
-            )
-        return Span(start.line + 2, start.column + 1, end.line + 2, max(end.column, start.column + 1) + 1)
+            end_column = max(start.column + 2, len(self.document.line(start.line + 2)) + 1)
+        else:
+            end_column = max(end.column, start.column + 1) + 1
+        return (start.line + 2, start.column + 1, end_column)
 
     def read(self, block: str) -> dict[str, Any]:
         """The values of the block; `usable` tells whether they may be judged."""
         import yaml  # noqa: PLC0415
 
-        foreign = _FOREIGN.search(block)
+        foreign = re.search(_FOREIGN, block)
         if foreign is not None:
             at = self.document.line_starts[1] + foreign.start()
             message = f"a character that YAML readers refuse or disagree about (U+{ord(foreign.group()):04X})"
@@ -202,7 +223,7 @@ class _Reader:
             raise self.stop(f"an anchor (&{event.anchor}): write the value out", event)
         if event.tag is not None and event.tag != "!":
             raise self.stop(f"a tag ({shown(event.tag, 40)[1:-1]}): values are plain text here", event)
-        self.spans[pointer] = self.event_span(event)
+        self.spans[pointer] = self.event_place(event)
         if isinstance(event, yaml.MappingStartEvent):
             return self.mapping(events, pointer, depth)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -221,7 +242,7 @@ class _Reader:
                 raise self.stop("a key that is no string", event)
             key = self.key(event)
             child = (*pointer, key)
-            self.keys[child] = self.event_span(event)
+            self.keys[child] = self.event_place(event)
             if key in members:
                 self.report("duplicate-key", f"the key {shown(key)} stands twice", self.event_span(event))
             members[key] = self.value(next(events), events, child, depth + 1)

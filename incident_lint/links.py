@@ -1,20 +1,33 @@
 """The links and images of one run of inline text, with their places.
 
-markdown-it-py finds them; its inline tokens have no positions, so the rules that make links are wrapped to note them.
+Where nothing but plain `[text](target)` can be meant, one expression finds them. For all else markdown-it-py does; its
+inline tokens have no positions, so the rules that make links are wrapped to note them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
 
-@dataclass(frozen=True, slots=True)
-class FoundLink:
+_AUTOLINK = re.compile(r"<[^<>]*>")
+_BRACKETS = re.compile(
+    # a link: its text without marks, which vanish from it, but for those within a_name
+    r"(?P<image>!?)\[(?P<text>(?:[^\[\]`<\\&*~_\n]|(?<=[A-Za-z0-9])_(?=[A-Za-z0-9]))*+)\]"
+    r"\((?P<target>[^\s\x00-\x1f\x7f()\[\]<>`\\&\"']++)\)"
+    r"|`[^`]++`(?!`)"  # code: whatever stands in it is no link
+    r"|\[[^\[\]`<\\]*+\](?![(\[])"  # a reference, and there are no definitions
+    r"|(?P<doubt>[\[\]`\\]|<(?! ))"
+)
+_REFUSED = ("javascript:", "vbscript:", "file:", "data:")
+"""Schemes that make no link for markdown-it (but some images in data)."""
+
+
+class FoundLink(NamedTuple):
     """A link or image in a text; `place` is that of its target, or of the whole where the target is elsewhere."""
 
     target: str
@@ -25,6 +38,28 @@ class FoundLink:
 
 def find_links(content: str, references: Mapping[str, Any]) -> Iterator[FoundLink]:
     """The links and images of a text, in order. `references` are those that markdown-it's block parser collected."""
+    plain = None if references else plain_links(content)
+    yield from parsed_links(content, references) if plain is None else plain
+
+
+def plain_links(content: str) -> list[FoundLink] | None:
+    """The links and images of a text without link definitions, where they are plain; None where they may not be."""
+    if "[" not in content:
+        return [] if not any(":" in one or "@" in one for one in _AUTOLINK.findall(content)) else None
+    found = []
+    for match in _BRACKETS.finditer(content):
+        if match["doubt"]:
+            return None
+        target = match["target"]
+        if target is not None:
+            if target.lower().startswith(_REFUSED):
+                return None
+            found.append(FoundLink(target, match["text"], bool(match["image"]), match.span("target")))
+    return found
+
+
+def parsed_links(content: str, references: Mapping[str, Any]) -> Iterator[FoundLink]:
+    """The same by markdown-it."""
     for top in _parser().parseInline(content, {"references": references}):
         children = top.children or []
         for index, token in enumerate(children):

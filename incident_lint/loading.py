@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -85,7 +84,7 @@ class _Loader:
         self.note(path, kind, (*document.problems, *text.problems))
         if text.broken:
             return None
-        return make(path, text, _violations(kind, text), hashlib.sha256(data).hexdigest())
+        return make(path, text, _violations(kind, text), _sha256(data) if kind is Kind.PLAN else "")
 
     def note(self, path: str, kind: Kind, problems: tuple[Problem, ...]) -> None:
         if problems:
@@ -115,6 +114,12 @@ class _Loader:
         from incident_lint.schema import violations  # noqa: PLC0415
 
         return replace(made, violations=violations(Kind.POST_MORTEM, front.values, front.span, front.key_span))
+
+
+def _sha256(data: bytes) -> str:
+    import hashlib  # noqa: PLC0415  (3 ms: only a plan is known by its hash)
+
+    return hashlib.sha256(data).hexdigest()
 
 
 def _violations(kind: Kind, text: JsonText) -> tuple[object, ...]:

@@ -1,7 +1,8 @@
 """The Markdown of a post-mortem as blocks with places: headings, paragraphs, list items, tables, code, HTML.
 
-markdown-it-py finds the blocks (CommonMark plus tables). Its inline parser is twice the work and forgets positions,
-so it runs only for links (`Markdown.links`); prose is masked in place by `incident_lint.prose`.
+markdown-it-py says what the blocks are (CommonMark plus tables), unless the text is so plain that
+`incident_lint.plain_markdown` knows its answer. Its inline parser is twice the work and forgets positions, so it runs
+only for links (`Markdown.links`); prose is masked in place by `incident_lint.prose`.
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from incident_lint.links import as_written, find_links
+from incident_lint.links import find_links
+from incident_lint.prose import mask
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,12 +22,10 @@ if TYPE_CHECKING:
     from incident_lint.diagnostics import Span
     from incident_lint.document import Document
 
-_TASK = re.compile(r"\[([ xX])\][ \t]+")
-_PIPE = re.compile(r"(?<!\\)\|")
-_CONTAINER = re.compile(r"(?:[ \t>]|(?:[-+*]|[0-9]{1,9}[.)])(?=[ \t]))*")
+TASK = re.compile(r"\[([ xX])\][ \t]+")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class Inline:
     """The source of one run of inline text, and where each of its characters stands.
 
@@ -38,6 +38,18 @@ class Inline:
     column: int = -1
     """Offset within its first line behind what stands before it (hashes, the box of a task, other cells); -1 for
     text that reaches to the end of its line, whatever markers stand before it."""
+
+    def __init__(self, document: Document, content: str, line: int, column: int = -1) -> None:
+        own = self.__dict__  # tables have many: this takes half the time of what `frozen` generates
+        own["document"] = document
+        own["content"] = content
+        own["line"] = line
+        own["column"] = column
+
+    @cached_property
+    def prose(self) -> str:
+        """The content with what is no prose blanked, see `incident_lint.prose`."""
+        return mask(self.content)
 
     @cached_property
     def _starts(self) -> tuple[list[int], list[int]]:
@@ -166,6 +178,13 @@ class Markdown:
 
     def links(self, blocks: Sequence[Block] | None = None) -> list[Link]:
         """The links and images of all blocks, or of these, in order."""
+        return self._links if blocks is None else self._links_in(blocks)
+
+    @cached_property
+    def _links(self) -> list[Link]:
+        return self._links_in(self.blocks)
+
+    def _links_in(self, blocks: Sequence[Block]) -> list[Link]:
         found: list[Link] = []
         for _, inline in self.inlines(blocks):
             if "[" in inline.content or "<" in inline.content:
@@ -178,145 +197,29 @@ class Markdown:
 
 def texts(block: Block) -> tuple[Inline, ...]:
     """The runs of text of one block, cells in reading order; none for code and HTML."""
-    match block:
-        case Heading() | Paragraph() | Item():
-            return (block.inline,)
-        case Table():
-            return (*block.header, *(cell for row in block.rows for cell in row))
-        case _:
-            return ()
+    if isinstance(block, Heading | Paragraph | Item):
+        return (block.inline,)
+    if isinstance(block, Table):
+        return (*block.header, *(cell for row in block.rows for cell in row))
+    return ()
 
 
 def read_markdown(document: Document, body_line: int = 1) -> Markdown:
     """Parse a document from line `body_line` on (where its front matter ends). Never raises on any text."""
-    lead = document.line_starts[body_line - 1] if body_line <= len(document.line_starts) else len(document.text)
-    environment: dict[str, Any] = {}
-    tokens = _block_parser().parse("\n" * (body_line - 1) + document.text[lead:], environment)
-    walker = _Walker(document)
-    for token in tokens:
-        walker.step(token)
-    return Markdown(document, tuple(walker.blocks), environment.get("references", {}))
+    from incident_lint.plain_markdown import read_plain  # noqa: PLC0415  (it is made of the blocks above)
+
+    body = _body(document, body_line)
+    blocks = read_plain(document, body, body_line)
+    return parse_markdown(document, body_line) if blocks is None else Markdown(document, blocks, {})
 
 
-@cache
-def _block_parser() -> Any:
-    from markdown_it import MarkdownIt  # noqa: PLC0415  (as long as the rest of the start together)
+def parse_markdown(document: Document, body_line: int = 1) -> Markdown:
+    """The same by markdown-it alone, however plain the document is."""
+    from incident_lint.parsed_markdown import read_parsed  # noqa: PLC0415  (it loads the parser)
 
-    parser: Any = MarkdownIt("commonmark").enable("table")
-    parser.core.ruler.enableOnly(["normalize", "block"])
-    parser.normalizeLink = as_written
-    return parser
+    return Markdown(document, *read_parsed(document, _body(document, body_line), body_line))
 
 
-class _Walker:
-    """Turns the flat token stream into blocks."""
-
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        self.blocks: list[Block] = []
-        self.quotes = 0
-        self.lists: list[bool] = []  # ordered or not, of each list around
-        self.item_line = 0  # set while the first paragraph of an item is awaited
-        self.heading = 0
-        self.heading_end = 0  # with the line below it, where that makes the heading
-        self.hashes = 0
-        self.rows: list[list[Inline]] | None = None
-        self.table_lines = (0, 0)
-
-    def step(self, token: Any) -> None:
-        if token.type.endswith("_open"):
-            self.open(token)
-        elif token.type.endswith("_close"):
-            self.close(token.type)
-        elif token.type == "inline":
-            self.inline(token)
-        elif token.type in {"fence", "code_block"}:
-            line, end = self.lines(token)
-            self.blocks.append(Code(line, end, self.quotes > 0, token.info.strip(), token.content))
-            self.item_line = 0
-        elif token.type == "html_block":
-            line, end = self.lines(token)
-            self.blocks.append(Html(line, end, self.quotes > 0, token.content))
-
-    def open(self, token: Any) -> None:
-        match token.type:
-            case "blockquote_open":
-                self.quotes += 1
-            case "bullet_list_open" | "ordered_list_open":
-                self.lists.append(token.type == "ordered_list_open")
-            case "list_item_open":
-                self.item_line = token.map[0] + 1
-            case "heading_open":
-                self.heading, self.heading_end = int(token.tag[1]), token.map[1]
-                self.hashes = len(token.markup) if token.markup.startswith("#") else 0
-            case "table_open":
-                self.rows, self.table_lines = [], (token.map[0] + 1, token.map[1])
-            case "tr_open":
-                assert self.rows is not None
-                self.rows.append([])
-
-    def close(self, kind: str) -> None:
-        match kind:
-            case "blockquote_close":
-                self.quotes -= 1
-            case "bullet_list_close" | "ordered_list_close":
-                self.lists.pop()
-            case "list_item_close":
-                self.item_line = 0
-            case "heading_close":
-                self.heading = 0
-            case "table_close":
-                self.close_table()
-
-    def lines(self, token: Any) -> tuple[int, int]:
-        return token.map[0] + 1, max(token.map[1], token.map[0] + 1)
-
-    def inline(self, token: Any) -> None:
-        line, end = self.lines(token)
-        quoted = self.quotes > 0
-        first = token.content.split("\n", 1)[0].strip()
-        while line < end and not self.document.line(line).rstrip().endswith(first):
-            line += 1  # markdown-it counts a line of no-break spaces as text, and then strips it
-        if self.rows is not None:
-            self.rows[-1].append(self.cell(token.content, line, len(self.rows[-1])))
-        elif self.heading:
-            column = self.document.line(line).find("#") + self.hashes if self.hashes else -1
-            text = Inline(self.document, token.content, line, column)
-            self.blocks.append(Heading(line, self.heading_end, quoted, self.heading, text))
-            self.item_line = 0
-        elif self.item_line:
-            self.item_line = 0
-            self.item(token.content, line, end)
-        else:
-            text = Inline(self.document, token.content, line)
-            self.blocks.append(Paragraph(line, end, quoted, text, len(self.lists)))
-
-    def item(self, content: str, line: int, end: int) -> None:
-        box = _TASK.match(content)
-        done = None if box is None else box.group(1) in "xX"
-        column = -1
-        if box:
-            column = self.document.line(line).find(box.group()) + len(box.group())
-            content = content[box.end() :]
-        text = Inline(self.document, content, line, column)
-        self.blocks.append(Item(line, end, self.quotes > 0, text, len(self.lists), self.lists[-1], done))
-
-    def cell(self, content: str, line: int, index: int) -> Inline:
-        """A cell's text as it stands (markdown-it takes the backslash from `\\|`), and the column where it begins."""
-        source = self.document.line(line)
-        lead = _CONTAINER.match(source)
-        at = lead.end() if lead else 0
-        if source[at : at + 1] == "|":
-            at += 1
-        for _ in range(index):
-            pipe = _PIPE.search(source, at)
-            at = pipe.end() if pipe else len(source)
-        pipe = _PIPE.search(source, at)
-        written = source[at : pipe.start() if pipe else None].strip()
-        return Inline(self.document, written if written.replace("\\|", "|") == content else content, line, at)
-
-    def close_table(self) -> None:
-        assert self.rows is not None
-        header, *rows = self.rows or [[]]
-        self.blocks.append(Table(*self.table_lines, self.quotes > 0, tuple(header), tuple(tuple(row) for row in rows)))
-        self.rows = None
+def _body(document: Document, body_line: int) -> str:
+    starts = document.line_starts
+    return document.text[starts[body_line - 1] :] if body_line <= len(starts) else ""

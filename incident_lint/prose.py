@@ -17,6 +17,8 @@ _URL = re.compile(r"<?\b(?:(?:https?|ftp)://|mailto:)(?:[^\s<>()\[\]]|\([^\s<>()
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _MARKS = re.compile(r"[*_~]+")
+_SIGNS = re.compile(r"[`\[<&*_~]|://|mailto:")
+"""What something other than prose begins with, or holds."""
 _TICKS = re.compile(r"`+")
 _BRACKET = re.compile(r"!?\[|\]|\\.")
 
@@ -27,18 +29,22 @@ def mask(content: str) -> str:
     Code, link texts, images and addresses become OPAQUE, so that a reader of sentences sees *something* there;
     comments, tags and entities become spaces. A link whose text is a mention (`[@alice](…)`) keeps its text.
     """
-    if not any(sign in content for sign in "`[<&*_~:"):
+    if _SIGNS.search(content) is None:
         return content
     text = list(content)
-    for start, end in code_spans(content):
-        _blank(text, start, end, OPAQUE)
-    _comments(text)
+    if "`" in content:
+        for start, end in code_spans(content):
+            _blank(text, start, end, OPAQUE)
+    if "<!--" in content:
+        _comments(text)
     if "[" in content:
         _links(text)
-    for pattern, filling in ((_URL, OPAQUE), (_TAG, " "), (_ENTITY, " ")):
-        for match in pattern.finditer("".join(text)):
-            _blank(text, match.start(), match.end(), filling)
-    _emphasis(text)
+    for sign, pattern, filling in ((":", _URL, OPAQUE), ("<", _TAG, " "), ("&", _ENTITY, " ")):
+        if sign in content:
+            for match in pattern.finditer("".join(text)):
+                _blank(text, match.start(), match.end(), filling)
+    if _MARKS.search(content) is not None:
+        _emphasis(text)
     return "".join(text)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from incident_lint.times import parse_time
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from incident_lint.accusations import Accusation
+    from incident_lint.actions import Action
     from incident_lint.config import Config
     from incident_lint.diagnostics import Span
     from incident_lint.document import Document, Problem
@@ -69,8 +70,7 @@ class Draft(StrEnum):
     FINAL = "FINAL"
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
+class Violation(NamedTuple):
     """One disagreement of a record with its schema, ready to be shown."""
 
     message: str
@@ -83,7 +83,7 @@ Enumerated = TypeVar("Enumerated", bound=StrEnum)
 
 @dataclass(frozen=True)
 class Record:
-    """A JSON record: its file, its text with positions, what is wrong with it as data."""
+    """A JSON record: its file, its text with positions, what is wrong with it as data. `sha256` is that of a plan."""
 
     path: str
     text: JsonText
@@ -141,7 +141,6 @@ class Record:
         return self.text.span(pointer)
 
 
-@dataclass(frozen=True)
 class Event(Record):
     """INCIDENT_EVENT: what happened, when, how bad."""
 
@@ -165,12 +164,10 @@ class Event(Record):
         return self.status is not None and self.status.reached(status)
 
 
-@dataclass(frozen=True)
 class Plan(Record):
     """ROLLBACK_PLAN.json: what is to be restored, and who decided it."""
 
 
-@dataclass(frozen=True)
 class RollbackEvent(Record):
     """ROLLBACK_EVENT: what a rollback did."""
 
@@ -202,14 +199,25 @@ class PostMortem:
         value = (self.front_matter.values or {}).get(name)
         return value if isinstance(value, str) and value.strip() else None
 
+    @cached_property
+    def actions(self) -> tuple[Action, ...]:
+        """What the first Actions section lists; none where there is no such section."""
+        from incident_lint.section_names import SectionName  # noqa: PLC0415  (see below)
+
+        section = self.outline.first(SectionName.ACTIONS)
+        if section is None:
+            return ()
+        from incident_lint.actions import read_actions  # noqa: PLC0415  (dates, owners, links: only for such a section)
+
+        return tuple(read_actions(section))
+
     @property
     def status(self) -> Draft | None:
         """The status in the front matter."""
         return as_member(Draft, self.field("status"))
 
 
-@dataclass(frozen=True, slots=True)
-class FileFact:
+class FileFact(NamedTuple):
     """What is known of a file that a record refers to.
 
     `state` is `file`, `directory`, `missing`, `outside` (the path leaves the repository, also through a link), `link`
@@ -278,7 +286,7 @@ class Incident:
     @cached_property
     def accusations(self) -> tuple[Accusation, ...]:
         """Where the post-mortem blames somebody; found once for all rules of INC-001."""
-        from incident_lint.accusations import read_accusations  # noqa: PLC0415  (a grammar: only where it is asked for)
+        from incident_lint.accusations import read_accusations  # noqa: PLC0415  (word lists: only where there is prose)
 
         return read_accusations(self.the_post_mortem, self.facts.people)
 
@@ -298,7 +306,10 @@ class Incident:
 
 def as_member(kind: type[Enumerated], value: object) -> Enumerated | None:
     """The member of an enumeration with this value, None where there is none."""
-    return next((one for one in kind if one.value == value), None)
+    try:
+        return kind(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 def parent(path: str) -> str:

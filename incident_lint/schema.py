@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from incident_lint.jsontext import Pointer, shown
+from incident_lint.plain_schema import DoubtError, fits
 from incident_lint.records import Kind, Violation, pointer_text
 from incident_lint.times import parse_date, parse_time
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from incident_lint.diagnostics import Span
 
@@ -36,6 +38,8 @@ _TYPES = {
 }
 SchemaError = Any
 """A ValidationError of jsonschema; its stubs say that every attribute may be unset."""
+FEW = 100
+"""So many values are judged before jsonschema-rs is worth loading."""
 SIMILAR = 0.6
 """Similarity from which an allowed name is suggested for a wrong one."""
 
@@ -81,12 +85,24 @@ def fast_validator(name: str) -> Any:
     return Draft202012Validator(load_schema(name), formats=formats, validate_formats=True, offline=True)
 
 
+@cache
+def _judged() -> Iterator[int]:
+    """Counts the values that were judged in this process."""
+    return count()
+
+
 def accepted(name: str, value: object) -> bool:
     """Whether a value surely fits a schema. False is no verdict: then the reference validator is asked.
 
-    Most records fit, and jsonschema-rs says so in a hundredth of the time. Where it is not there, or takes a value for
+    Most records fit. The first of a run are judged by `plain_schema`, which is there at once, the others by
+    jsonschema-rs, which says so in a hundredth of the reference's time. Where that is not there, or takes a value for
     none of JSON, it says nothing.
     """
+    try:
+        if next(_judged()) < FEW:
+            return fits(load_schema(name), value)
+    except (DoubtError, RecursionError):
+        pass
     try:
         return bool(fast_validator(name).is_valid(value))
     except (ImportError, ValueError, TypeError, OverflowError):

@@ -39,9 +39,9 @@ _NUMBERING = re.compile(
     r"(?:[a-z]?[0-9]{1,2}(?:\.[0-9]{1,2})*|[ivx]{1,5}|[a-h])(?:[.):]|\s+[-–—](?=\s))\s*"
 )
 _NUMBER = re.compile(r"\(?[0-9]{1,2}(?:\.[0-9]{1,2})*\)?\s+")
-_AND = re.compile(r"\s*(?:\band\b|\bet\b|\bor\b|\bou\b|\bthen\b|\bpuis\b|[&/+,;|])\s*")
+_AND = re.compile(r"(?<!\s)\s*(?:\band\b|\bet\b|\bor\b|\bou\b|\bthen\b|\bpuis\b|[&/+,;|])\s*")
 _WORD = re.compile(r"[a-z0-9]+")
-_AFTER = re.compile(r"\s*(?::|\s[-–—]\s|[-–—]{2,})\s*")
+_AFTER = re.compile(r"(?<!\s)\s*(?::|\s[-–—]\s|[-–—]{2,})\s*")
 
 MAX_LENGTH = 160
 MAX_WORDS = 14
@@ -94,6 +94,8 @@ def _known() -> Names:
 
 def fold(text: str) -> str:
     """A text as wordings are compared: lower case, without accents, curly signs and characters without a width."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.replace("’", "'").replace("œ", "oe")).casefold()
     return "".join(one for one in decomposed if unicodedata.category(one) not in {"Mn", "Cf"})
 
@@ -112,6 +114,8 @@ def meanings(title: str, names: Names, *, whole: bool = False) -> Meanings:
     """What a title names. As a `whole` only its exact wording counts, as for the title of the document."""
     if len(title) > MAX_LENGTH:
         return {}
+    if (firm := names.firm.get(title.lower())) is not None and title.isalpha():
+        return {firm: Sureness.FIRM}  # "Summary": what most titles are
     text = _SHORTCODE.sub(" ", _PARENTHESES.sub(" ", fold(_plain_text(title)))).strip()
     for number in (_NUMBERING, _NUMBER):
         found = number.match(text)

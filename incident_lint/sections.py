@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from incident_lint.markdown import Block, Heading, Html, Inline, Markdown, Paragraph
 from incident_lint.section_names import ORDER, SectionName
@@ -45,8 +45,7 @@ class Section:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Misnamed:
+class Misnamed(NamedTuple):
     """A heading that is no section, but nearly is one."""
 
     title: str

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from incident_lint.records import Kind, parent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from incident_lint.config import Config
 
@@ -31,6 +31,18 @@ class Unit:
     def paths(self) -> list[str]:
         """All its files."""
         return [path for paths in self.files.values() for path in paths]
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What a run looks at: record files with their kinds, and the paths of all events of the repository.
+
+    `shown` restricts the kinds of file whose findings are reported; None reports all.
+    """
+
+    kinds: Mapping[str, Kind]
+    events: Sequence[str]
+    shown: frozenset[Kind] | None = None
 
 
 def kind_of(path: str, config: Config) -> Kind | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_END = re.compile(r"[.!?…]+[)\]\"'”’»]*(?=\s|$)")
+_END = re.compile(r"(?<![.!?…])[.!?…]+[)\]\"'”’»]*(?=\s|$)")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|approx|ca|cf|resp|incl|no|nos|fig|min|max|sec|st|dr|mr|mrs|ms|inc|ltd|p\.ex|env|art|"
     r"jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|a\.m|p\.m)|\b[A-Za-z])\.$",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import stat
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, BinaryIO
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from incident_lint.diagnostics import START
+from incident_lint.diagnostics import START, Skipped
 from incident_lint.document import MAX_BYTES, Problem
 from incident_lint.records import FileFact
 
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from incident_lint.git import Repository
 
 _CHUNK = 1 << 20
+_CAREFUL = (
+    getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+"""As far as the system has them: no link at the end of the path, no waiting for the other end of a pipe."""
 
 
 @dataclass(frozen=True)
@@ -48,23 +55,39 @@ class WorkTree:
         except OSError:
             return [], []
         files = [joined(folder, one.name) for one in entries]
-        return files, [joined(folder, one.name) for one in entries if one.is_dir() and one.name != ".git"]
+        # `Path.is_dir` raises in a folder that is closed to us
+        folders = [one.name for one in entries if os.path.isdir(one) and one.name != ".git"]  # noqa: PTH112
+        return files, [joined(folder, one) for one in folders]
 
     def _walk(self, folder: str) -> Iterator[str]:
-        for top, folders, files in os.walk(self.root / folder):
+        for top, folders, files in os.walk(self.root / folder, onerror=self._note_closed):
             folders[:] = sorted(one for one in folders if one != ".git")
             for name in sorted(files):
                 yield (Path(top) / name).relative_to(self.root).as_posix()
 
+    @cached_property
+    def closed(self) -> list[Skipped]:
+        """The folders that could not be looked into while files were listed: they may hold records."""
+        return []
+
+    def _note_closed(self, error: OSError) -> None:
+        if error.errno != errno.ENOENT:  # removed meanwhile
+            self.closed.append(Skipped(os.path.relpath(error.filename, self.root), _reason(error)))
+
     def read(self, path: str) -> bytes | Problem:
         """The bytes of a file, or the problem that keeps it from being read."""
         try:
-            with self._open(path) as file:
-                return file.read(MAX_BYTES + 1)
+            descriptor = self._open(path)
         except OSError as error:
             return Problem("unreadable", _reason(error), START)
         except ValueError:  # a NUL in the path
             return Problem("unreadable", "no such file or directory", START)
+        try:
+            return _content(descriptor, MAX_BYTES + 1)
+        except OSError as error:
+            return Problem("unreadable", _reason(error), START)
+        finally:
+            os.close(descriptor)
 
     def exists(self, path: str) -> bool:
         """Whether there is something at this path, a broken link included."""
@@ -77,29 +100,49 @@ class WorkTree:
         except OSError:
             return False
 
-    def _open(self, path: str) -> BinaryIO:
-        """Open a regular file for reading. A link is refused: it leads to another file, maybe not of this tree."""
-        full = self.root / path
-        mode = full.lstat().st_mode
-        if stat.S_ISLNK(mode):
-            raise OSError(0, "a symbolic link where a file is expected")
-        if stat.S_ISDIR(mode):
-            raise OSError(0, "a directory where a file is expected")
-        if not stat.S_ISREG(mode):
-            raise OSError(0, "not a regular file")
-        if not self._inside(full):
+    def _open(self, path: str) -> int:
+        """Open a regular file for reading. A link is refused: it leads to another file, maybe not of this tree.
+
+        What was opened is judged, not what stood there a moment before; a pipe or a device is never waited for.
+        """
+        if not self._home(path.rpartition("/")[0]):
             raise OSError(0, "the path leads out of the repository")
-        return full.open("rb")
+        full = os.path.join(self._top, path)  # noqa: PTH118  (every file of a large tree passes here)
+        try:
+            descriptor = os.open(full, os.O_RDONLY | _CAREFUL)
+        except OSError as error:
+            if error.errno == errno.ENXIO:  # a socket, or a device that is not there
+                raise OSError(0, "not a regular file") from None
+            if error.errno == errno.ELOOP or stat.S_ISLNK(os.lstat(full).st_mode):
+                raise OSError(0, "a symbolic link where a file is expected") from None
+            raise
+        mode = os.fstat(descriptor).st_mode
+        if not stat.S_ISREG(mode):
+            os.close(descriptor)
+            folder = "a directory where a file is expected" if stat.S_ISDIR(mode) else "not a regular file"
+            raise OSError(0, folder)
+        return descriptor
 
     def _inside(self, full: Path) -> bool:
         try:
-            return full.resolve().is_relative_to(self._resolved)
+            return full.resolve().is_relative_to(self._top)
         except (OSError, RuntimeError):
             return False
 
-    @property
-    def _resolved(self) -> Path:
-        return self.root.resolve()
+    def _home(self, folder: str) -> bool:
+        """Whether a folder really lies in the tree, however it is reached."""
+        known = self._homes.get(folder)
+        if known is None:
+            known = self._homes[folder] = self._inside(self.root / folder)
+        return known
+
+    @cached_property
+    def _top(self) -> str:
+        return str(self.root.resolve())
+
+    @cached_property
+    def _homes(self) -> dict[str, bool]:
+        return {}
 
     def fact(self, path: str, *, digest: bool) -> FileFact:
         """What stands at a path that a record refers to; with its hash where `digest` asks for it."""
@@ -112,24 +155,39 @@ class WorkTree:
             return FileFact("missing")
         except OSError as error:
             return FileFact("missing" if error.errno == errno.ENAMETOOLONG else "unreadable")
-        if not self._inside(full):
-            return FileFact("outside")
         if stat.S_ISLNK(mode):
-            return FileFact("link")
+            return FileFact("link" if self._inside(full) else "outside")
+        if not self._home(path.rpartition("/")[0]):
+            return FileFact("outside")
         if stat.S_ISDIR(mode):
             return FileFact("directory")
         if not stat.S_ISREG(mode):
             return FileFact("unreadable")
         if not digest:
             return FileFact("file")
+        import hashlib  # noqa: PLC0415  (3 ms: only where there is evidence)
+
         sha = hashlib.sha256()
         try:
-            with full.open("rb") as file:
-                while chunk := file.read(_CHUNK):
+            descriptor = self._open(path)
+            try:
+                while chunk := os.read(descriptor, _CHUNK):
                     sha.update(chunk)
+            finally:
+                os.close(descriptor)
         except OSError:
             return FileFact("unreadable")
         return FileFact("file", sha.hexdigest())
+
+
+def _content(descriptor: int, limit: int) -> bytes:
+    """Up to `limit` bytes of an open file."""
+    parts: list[bytes] = []
+    size = os.fstat(descriptor).st_size + 1  # with the byte that would show that it has grown meanwhile
+    while limit and (chunk := os.read(descriptor, min(limit, size, _CHUNK))):
+        parts.append(chunk)
+        limit -= len(chunk)
+    return b"".join(parts)
 
 
 def _reason(error: OSError) -> str:
@@ -144,7 +202,7 @@ def joined(folder: str, target: str) -> str:
     if target.startswith("/"):
         return target
     parts: list[str] = []
-    for part in (*PurePosixPath(folder).parts, *target.split("/")):
+    for part in (*folder.split("/"), *target.split("/")):
         if part == ".." and parts and parts[-1] != "..":
             parts.pop()
         elif part not in {"", "."}:

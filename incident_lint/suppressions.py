@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from incident_lint.document import Document
     from incident_lint.records import PostMortem
 
+MAX_RULES = 100
+"""The most rules that one comment may name: each is asked about each finding."""
+
 _OURS = re.compile(r"\s*incident-lint\s*:(?P<rest>.*)", re.DOTALL)
 _IGNORE = re.compile(r"\s*(?P<verb>ignore(?:-file)?)\s*\[(?P<rules>[^\[\]]*)\](?P<reason>.*)", re.DOTALL)
 
@@ -57,7 +60,7 @@ def _suppressions(post_mortem: PostMortem) -> Iterator[Suppression]:
     document = post_mortem.document
     blocks = post_mortem.markdown.blocks
     last_line = len(document.line_starts)
-    for index, block in enumerate(blocks):
+    for block, scope in zip(blocks, _scopes(blocks), strict=True):
         for body, span, closed in _comments(document, block):
             ours = _OURS.fullmatch(body)
             if ours is None:
@@ -67,10 +70,11 @@ def _suppressions(post_mortem: PostMortem) -> Iterator[Suppression]:
                 yield Suppression(span, (), "", span.line, span.line, malformed=True)
                 continue
             rules = tuple(one.strip() for one in ignore.group("rules").split(",") if one.strip())
-            first, last = _scope(blocks, index)
+            first, last = scope
             if ignore.group("verb") == "ignore-file":
                 first, last = 1, last_line
-            yield Suppression(span, rules, ignore.group("reason").strip(), first, last, malformed=not rules)
+            malformed = not 0 < len(rules) <= MAX_RULES
+            yield Suppression(span, rules[:MAX_RULES], ignore.group("reason").strip(), first, last, malformed=malformed)
 
 
 def _comments(document: Document, block: Block) -> Iterator[tuple[str, Span, bool]]:
@@ -101,15 +105,20 @@ def _places(text: str) -> Iterator[tuple[int, int]]:
         start = text.find("<!--", stop)
 
 
-def _scope(blocks: Sequence[Block], index: int) -> tuple[int, int]:
-    """The lines a comment speaks for: those of its block, or of the next one where it stands alone."""
-    block = blocks[index]
-    if not isinstance(block, Html):
-        return block.line, block.end_line
-    for place in range(index + 1, len(blocks)):
-        if not isinstance(blocks[place], Html):
-            above = next((one for one in reversed(blocks[:index]) if not isinstance(one, Html)), None)
+def _scopes(blocks: Sequence[Block]) -> list[tuple[int, int]]:
+    """For each block the lines that a comment in it speaks for: its own, or those of the next where it stands alone."""
+    after: list[Block | None] = []
+    following: Block | None = None
+    for block in reversed(blocks):  # once over all: a file of nothing but comments is no work either
+        after.append(following)
+        following = following if isinstance(block, Html) else block
+    scopes: list[tuple[int, int]] = []
+    above: Block | None = None
+    for block, below in zip(blocks, reversed(after), strict=True):
+        if isinstance(block, Html) and below is not None:
             # beneath a heading it speaks for the heading too: that is where findings about a section stand
-            first = above.line if isinstance(above, Heading) else block.line
-            return first, blocks[place].end_line
-    return block.line, block.end_line
+            scopes.append((above.line if isinstance(above, Heading) else block.line, below.end_line))
+        else:
+            scopes.append((block.line, block.end_line))
+        above = above if isinstance(block, Html) else block
+    return scopes

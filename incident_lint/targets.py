@@ -5,22 +5,22 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from incident_lint.config import Config, parse_config, read_config
 from incident_lint.diagnostics import Severity
 from incident_lint.document import Problem
-from incident_lint.engine import Selection
 from incident_lint.errors import ConfigError, UsageError
 from incident_lint.git import Repository
 from incident_lint.records import FileFact, Kind, parent
 from incident_lint.rules import index
-from incident_lint.selection import kind_of, records
+from incident_lint.selection import Selection, kind_of, records
 from incident_lint.sources import WorkTree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from incident_lint.snapshot import Snapshot
 
@@ -58,11 +58,17 @@ class Overlay:
 
 @dataclass(frozen=True)
 class Targets:
-    """What a run of `check` works on."""
+    """What a run of `check` works on. `whole`: all records of the tree, not those of some paths."""
 
     tree: Source | Overlay
     config: Config
-    selection: Selection
+    select: Callable[[], Selection]
+    whole: bool = False
+
+    @cached_property
+    def selection(self) -> Selection:
+        """The records, found when they are first asked for."""
+        return self.select()
 
 
 def find_targets(
@@ -84,12 +90,12 @@ def find_targets(
     named = [_absolute(one, cwd) for one in arguments if one != STDIN]
     tree: Source = state or _tree(named, cwd)
     config = config_of(tree, config_file)
-    overlay: Source | Overlay = tree
-    kinds: dict[str, Kind] = {}
     if not arguments:
         if tree.repository is None:
             raise UsageError("not in a git repository", "name the files or folders to check")
-        kinds = records(tree.listed(), config)
+        return Targets(tree, config, lambda: everything(tree, config, shown), whole=True)
+    overlay: Source | Overlay = tree
+    kinds: dict[str, Kind] = {}
     for path in named:
         kinds.update(_named(path, tree, config))
     if STDIN in arguments:
@@ -100,8 +106,15 @@ def find_targets(
     placed = (
         kinds if stdin_name or STDIN not in arguments else {path: kinds[path] for path in kinds if path != relative}
     )
-    wanted = {**kinds, **(_siblings(placed, tree, config) if arguments else {})}
-    return Targets(overlay, config, Selection(wanted, _events(tree, config) if wanted else [], shown))
+    wanted = {**kinds, **_siblings(placed, tree, config)}
+    selection = Selection(wanted, _events(tree, config) if wanted else [], shown)
+    return Targets(overlay, config, lambda: selection)
+
+
+def everything(tree: Source, config: Config, shown: frozenset[Kind] | None = None) -> Selection:
+    """All records of a tree."""
+    kinds = records(tree.listed(), config)
+    return Selection(kinds, [path for path, kind in kinds.items() if kind is Kind.EVENT], shown)
 
 
 def touched(paths: Iterable[str], state: Snapshot, config: Config) -> Selection:
@@ -142,27 +155,32 @@ def _tree(named: Sequence[Path], cwd: Path) -> WorkTree:
     start = cwd
     repository = Repository.find(cwd)
     if named and (repository is None or not named[0].is_relative_to(repository.root.resolve())):
-        start = named[0] if named[0].is_dir() and not named[0].is_symlink() else named[0].parent
-        if not start.is_dir():
+        start = named[0] if _is_folder(named[0]) and not os.path.islink(named[0]) else named[0].parent  # noqa: PTH114
+        if not _is_folder(start):
             raise UsageError(f"{named[0]} does not exist")
         repository = Repository.find(start)
     if repository is not None:
         return WorkTree(repository.root.resolve(), repository)
     if not named:
         return WorkTree(cwd.resolve(), None)
-    common = Path(os.path.commonpath([one if one.is_dir() else one.parent for one in named]))
+    common = Path(os.path.commonpath([one if _is_folder(one) else one.parent for one in named]))
     return WorkTree(common, None)
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether there is a folder. Within one that is closed that cannot be known, and `Path.is_dir` would raise."""
+    return os.path.isdir(path)  # noqa: PTH112
 
 
 def config_of(tree: Source, config_file: Path | None = None) -> Config:
     """The configuration in a state of a repository, or in the file named instead. ConfigError where it is unusable."""
     if config_file is None:
-        return read_config(lambda name: _root_file(tree, name), index())
+        return read_config(lambda name: _root_file(tree, name), index)
     try:
         data = config_file.read_bytes()
     except OSError as error:
         raise ConfigError(f"{config_file}: {error.strerror}") from None
-    return parse_config(data, str(config_file), index())
+    return parse_config(data, str(config_file), index)
 
 
 def _root_file(tree: Source, name: str) -> bytes | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from typing import TextIO
 
@@ -19,12 +20,28 @@ _CODES = {
 }
 
 
+_COMMAND = re.compile(r"(##\w{0,20})\[")
+"""How commands to a CI runner begin that are obeyed anywhere in a line: `##[error]`, `##vso[…]`, `##teamcity[…]`."""
+
+
+def harmless(text: str) -> str:
+    """The text without commands to a CI runner: their bracket is written as an escape."""
+    return _COMMAND.sub(r"\1\\u005b", text) if "##" in text else text
+
+
 def printable(text: str) -> str:
-    """The text with every character that a terminal might act on written as an escape."""
-    text = text.replace("##[", "##\\u005b")  # an older form of workflow commands, obeyed anywhere in a line
+    """The text with everything that a terminal or a CI runner might act on written as an escape."""
+    text = harmless(text)
     if text.isprintable():
         return text
     return "".join(one if one.isprintable() else f"\\u{ord(one):04x}" for one in text)
+
+
+def printable_json(value: object) -> str:
+    """A value as lines of JSON that neither a terminal nor a CI runner acts on: ASCII, and no `##[`."""
+    import json  # noqa: PLC0415  (7 ms: only where JSON is asked for)
+
+    return harmless(json.dumps(value, indent=2)) + "\n"  # a command can stand in a string alone
 
 
 def printable_path(path: str) -> str:

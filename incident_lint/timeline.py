@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from incident_lint.clock import Day, Stamp, Zone, day_in, read_stamp, zone_in
 from incident_lint.markdown import Heading, Item, Paragraph, Table
-from incident_lint.prose import mask
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,8 +27,7 @@ _DATE_COLUMN = re.compile(r"\b(?:dates?|days?|jours?)\b", re.IGNORECASE)
 _MARKS = re.compile(r"[*_`\[\]()]|~(?=~)|(?<=~)~")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One entry of a timeline.
 
     `local` is the clock with its date, in whatever zone; `when` the moment, where the zone is known too; `until` the
@@ -38,7 +36,8 @@ class Entry:
     """
 
     inline: Inline
-    span: Span
+    place: tuple[int, int]
+    """Where in its text the time stands, or its first word."""
     text: str
     when: datetime | None
     local: datetime | None
@@ -48,12 +47,19 @@ class Entry:
     has_date: bool
     approximate: bool = False
     day_only: bool = False
-    label: str = ""
-    """The time as written."""
+
+    @property
+    def span(self) -> Span:
+        """The place of its time, or of its first word."""
+        return self.inline.span(*self.place)
+
+    @property
+    def label(self) -> str:
+        """The time as written; empty without one."""
+        return " ".join(_MARKS.sub(" ", self.inline.content[slice(*self.place)]).split()) if self.has_time else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(NamedTuple):
     """The entries in the order of the text. `zone_stated`: a zone stands in the title, a column or a note."""
 
     entries: tuple[Entry, ...] = ()
@@ -122,7 +128,7 @@ def _read(blocks: Sequence[Block], context: _Context) -> None:
                 if not block.depth:
                     _line(block.inline, context)
                 elif context.raws:
-                    context.raws[-1].text += " " + mask(block.inline.content)
+                    context.raws[-1].text += " " + block.inline.prose
             case Item():
                 stamp = _stamp(block.inline)
                 if stamp is not None and stamp.clock is None and not _rest(block.inline, stamp):
@@ -130,7 +136,7 @@ def _read(blocks: Sequence[Block], context: _Context) -> None:
                 elif stamp is not None or id(block) in entries:
                     _add(context, block.inline, stamp)
                 elif context.raws:
-                    context.raws[-1].text += " " + mask(block.inline.content)
+                    context.raws[-1].text += " " + block.inline.prose
             case _:
                 pass
 
@@ -174,7 +180,7 @@ def _rest(inline: Inline, stamp: Stamp) -> str:
 
 def _add(context: _Context, inline: Inline, stamp: Stamp | None, text: str | None = None) -> None:
     if text is None:
-        text = mask(inline.content)[stamp.end if stamp else 0 :]
+        text = inline.prose[stamp.end if stamp else 0 :]
     context.raws.append(_Raw(inline, stamp, text, day=context.day, zone=context.zone))
 
 
@@ -193,14 +199,14 @@ def _line(inline: Inline, context: _Context) -> None:
     elif day is not None and (zone is not None or len(inline.content.split()) < 12):
         context.day, context.dated = day, True
     elif context.raws:
-        context.raws[-1].text += " " + mask(inline.content)
+        context.raws[-1].text += " " + inline.prose
 
 
 def _table(table: Table, context: _Context) -> None:
     column = _time_column(table)
     if column is None:
         return
-    titles = [mask(cell.content) for cell in table.header]
+    titles = [cell.prose for cell in table.header]
     zone = zone_in(titles[column]) if column < len(titles) else None
     context.zone = zone or context.zone
     dates = _date_column(table, titles, column)
@@ -210,7 +216,7 @@ def _table(table: Table, context: _Context) -> None:
         stamp = _stamp(row[column])
         if dates is not None and dates < len(row) and (day := day_in(row[dates].content)) is not None:
             context.day, context.dated = day, True
-        others = " ".join(mask(cell.content) for at, cell in enumerate(row) if at not in {column, dates})
+        others = " ".join(cell.prose for at, cell in enumerate(row) if at not in {column, dates})
         if row[column].content.strip() or not context.raws:
             if others.strip() or stamp is not None:
                 where = (
@@ -237,7 +243,7 @@ def _time_column(table: Table) -> int | None:
     """The column of times: by its title where its cells agree, else the one whose cells mostly are times."""
     best, most = None, 0
     for at, cell in enumerate(table.header):
-        title = mask(cell.content)
+        title = cell.prose
         stamps = [_stamp(row[at]) for row in table.rows if at < len(row) and row[at].content.strip()]
         clocks = sum(1 for one in stamps if one is not None and one.clock is not None)
         days = sum(1 for one in stamps if one is not None)
@@ -268,8 +274,8 @@ def _resolve(context: _Context, reference: date | None) -> list[Entry]:
                 last_day = raw.day
         clock = stamp.clock if stamp is not None else None
         if clock is not None and stated is None and last is not None and current is not None:
-            passed = datetime.combine(current, clock) < last - MIDNIGHT
-            current += timedelta(days=1 if passed else 0)
+            passed = last - datetime.combine(current, clock) > MIDNIGHT  # a difference fits, whatever the year
+            current += timedelta(days=1 if passed and current < date.max else 0)
         entry = _entry(raw, current, known and current is not None)
         entries.append(entry)
         if entry.local is not None and not entry.day_only:
@@ -287,7 +293,7 @@ def _entry(raw: _Raw, day: date | None, known: bool) -> Entry:
     if stamp.day is not None and stamp.day.on(base.year) is None:
         local = None
     until = datetime.combine(base, stamp.until) if local is not None and stamp.until is not None else None
-    if until is not None and local is not None and until < local:
+    if until is not None and local is not None and until < local and until.date() < date.max:
         until += timedelta(days=1)
     when = None
     if (
@@ -298,23 +304,21 @@ def _entry(raw: _Raw, day: date | None, known: bool) -> Entry:
         and zone.offset is not None
     ):
         when = local.replace(tzinfo=zone.offset)
-    entry = Entry(
+    return Entry(
         inline=raw.inline,
-        span=raw.inline.span(stamp.start, stamp.end),
+        place=(stamp.start, stamp.end),
         text=raw.text,
         when=when,
         local=local,
         until=until,
         has_time=True,
-        has_zone=zone is not None,
+        has_zone=zone is not None or stamp.clock is None,
         has_date=known,
         approximate=stamp.approximate,
         day_only=stamp.clock is None,
-        label=" ".join(_MARKS.sub(" ", raw.inline.content[stamp.start : stamp.end]).split()),
     )
-    return replace(entry, has_zone=True) if stamp.clock is None else entry
 
 
-def _begin(inline: Inline) -> Span:
+def _begin(inline: Inline) -> tuple[int, int]:
     word = re.match(r"\s*\S+", inline.content)
-    return inline.span(0, word.end() if word else 1)
+    return 0, word.end() if word else 1

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from conftest import Repo, init
 
 from incident_lint.cli import main
-from incident_lint.rules import RULES
+from incident_lint.rules import all_rules
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,7 +75,7 @@ class Outcome:
 
 def severity_of(code: str) -> str:
     """The default severity of a rule."""
-    return next(str(one.severity) for one in RULES if one.code == code)
+    return next(str(one.severity) for one in all_rules() if one.code == code)
 
 
 def run(repo: Repo, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *options: str) -> Outcome:

@@ -19,7 +19,7 @@ import incident_lint.engine
 from incident_lint import __version__
 from incident_lint.__main__ import run as program
 from incident_lint.cli import main
-from incident_lint.rules import RULES
+from incident_lint.rules import all_rules
 from incident_lint.schema import NAMES
 
 if TYPE_CHECKING:
@@ -198,13 +198,13 @@ def _raise(error: type[BaseException]) -> Any:
     def check(incident: object) -> NoReturn:
         raise error("in a rule")
 
-    return (replace(RULES[0], check=check),)
+    return (replace(all_rules()[0], check=check),)
 
 
 def test_internal_error(
     good: Repo, cli: Cli, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(incident_lint.engine, "RULES", _raise(ZeroDivisionError))
+    monkeypatch.setattr(incident_lint.engine, "rules_for", lambda _kinds: _raise(ZeroDivisionError))
     monkeypatch.setattr(sys, "argv", ["incident-lint", "check"])
     assert program() == 3
     out, err = capsys.readouterr()
@@ -215,7 +215,7 @@ def test_internal_error(
 
 
 def test_interrupted(good: Repo, cli: Cli, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(incident_lint.engine, "RULES", _raise(KeyboardInterrupt))
+    monkeypatch.setattr(incident_lint.engine, "rules_for", lambda _kinds: _raise(KeyboardInterrupt))
     assert main(["check"]) == 130
     assert capsys.readouterr() == ("", "incident-lint: interrupted\n")
 
@@ -568,7 +568,7 @@ def test_show_files(both: Repo, cli: Cli) -> None:
 def test_show_settings(both: Repo, cli: Cli) -> None:
     plain = cli("check", "--show-settings").data
     assert plain["origin"] == "defaults"
-    assert plain["active-rules"] == [one.code for one in RULES]
+    assert plain["active-rules"] == [one.code for one in all_rules()]
     both.write("incident-lint.toml", 'ignore = ["DOC"]\n[limits]\nlog-within = "30m"\n')
     done = cli("check", "--show-settings", "--ignore", "INC101").data
     assert done["origin"] == "incident-lint.toml"
@@ -643,9 +643,9 @@ def test_nothing_in_a_file_acts_on_the_terminal_or_the_runner(good: Repo, cli: C
 
 
 def test_rules(cli: Cli) -> None:
-    assert [one.split()[0] for one in cli("rule").out.splitlines()] == [one.code for one in RULES]
+    assert [one.split()[0] for one in cli("rule").out.splitlines()] == [one.code for one in all_rules()]
     listed = json.loads(cli("rule", "--format=json").out)
-    assert [(one["code"], one["name"]) for one in listed] == [(one.code, one.name) for one in RULES]
+    assert [(one["code"], one["name"]) for one in listed] == [(one.code, one.name) for one in all_rules()]
 
 
 def test_one_rule(cli: Cli) -> None:

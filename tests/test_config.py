@@ -37,7 +37,7 @@ RULES = (
 
 
 def parse(text: str, origin: str = FILE) -> Config:
-    return parse_config(text.encode(), origin, RULES)
+    return parse_config(text.encode(), origin, lambda: RULES)
 
 
 def refused(text: str, origin: str = FILE) -> ConfigError:
@@ -142,7 +142,7 @@ def test_pyproject_without_our_keys_says_nothing(text: str) -> None:
 def test_our_own_file_comes_first() -> None:
     def read(**files: bytes) -> Config:
         names = {FILE: "ours", PYPROJECT: "theirs"}
-        return read_config(lambda name: files.get(names[name]), RULES)
+        return read_config(lambda name: files.get(names[name]), lambda: RULES)
 
     theirs = b'[tool.incident-lint]\nfail-on = "never"'
     assert read(ours=b'fail-on = "info"', theirs=theirs).fail_on is Severity.INFO
@@ -298,7 +298,7 @@ def test_a_table_that_is_none() -> None:
 )
 def test_what_is_no_toml(data: bytes, part: str) -> None:
     with pytest.raises(ConfigError, match=r"^incident-lint\.toml is not TOML: ") as caught:
-        parse_config(data, FILE, RULES)
+        parse_config(data, FILE, lambda: RULES)
     assert part in caught.value.message
 
 
@@ -446,4 +446,4 @@ def toml(value: Any) -> str:
 @given(st.binary() | st.text().map(str.encode), st.sampled_from([FILE, PYPROJECT]))
 def test_any_bytes_are_a_configuration_or_an_error(data: bytes, origin: str) -> None:
     with suppress(ConfigError):
-        assert parse_config(data, origin, RULES).select
+        assert parse_config(data, origin, lambda: RULES).select

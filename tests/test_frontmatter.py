@@ -411,7 +411,8 @@ YAMLISH = st.text("ab:-?[]{}&*!|>'\"%@`#,.~<= \n\t\r\x85\u2028é𝔘0123", max_s
 @given(st.text() | YAMLISH)
 def test_any_text_is_read(text: str) -> None:
     found = block(text.replace("\0", ""))
-    spans = [one.span for one in found.problems] + list(found._spans.values()) + list(found._keys.values())
+    spans = [one.span for one in found.problems]
+    spans += [found.span(pointer) for pointer in found._spans] + [found.key_span(pointer) for pointer in found._keys]
     assert all(lies_within(found, span) for span in spans)
     assert (found.values is None) == any(
         "stands twice" not in p.message and "is read as" not in p.message for p in found.problems

@@ -29,15 +29,15 @@ def at(repo: Repo) -> Repository:
 
 def test_found_from_the_root_and_from_below(repo: Repo) -> None:
     repo.write("a/b/c.md")
-    assert Repository.find(repo.path) == Repository(repo.path)
-    assert Repository.find(repo.path / "a" / "b") == Repository(repo.path)
+    assert Repository.find(repo.path) == Repository(repo.path, folder=repo.path / ".git")
+    assert Repository.find(repo.path / "a" / "b") == Repository(repo.path, folder=repo.path / ".git")
 
 
 @pytest.mark.parametrize("name", ["with space", "line\nend", "é𝔘", "-dash", "a'b\"c", "end\n"])
 def test_found_whatever_its_folder_is_called(tmp_path: Path, repo: Repo, name: str) -> None:
     moved = tmp_path.resolve() / name
     repo.path.rename(moved)
-    assert Repository.find(moved) == Repository(moved)
+    assert Repository.find(moved) == Repository(moved, folder=moved / ".git")
 
 
 def test_none_outside_a_repository(tmp_path: Path) -> None:

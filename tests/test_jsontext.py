@@ -77,11 +77,17 @@ def covered(found: JsonText, pointer: Pointer) -> str:
         ("[1e]", "1:3", "expected ',' or ']'"),
         ("[0x10]", "1:3", "expected ',' or ']'"),
         ("[1_000]", "1:3", "expected ',' or ']'"),
+        ("[1:2]", "1:3", "expected ',' or ']'"),  # a colon stands right after "9"
+        ("[1e+-5]", "1:3", "expected ',' or ']'"),
         ("[1²]", "1:3", "expected ',' or ']'"),
         ("[٣]", "1:2", 'unexpected "٣"'),
         ("[NaN]", "1:2", "NaN is no JSON number"),
         ("[Infinity]", "1:2", "Infinity is no JSON number"),
         ("[1, -Infinity]", "1:5", "-Infinity is no JSON number"),
+        ("[+Infinity]", "1:2", "+Infinity is no JSON number"),
+        ("[nan]", "1:2", "nan is no JSON number"),
+        ("[inf]", "1:2", "inf is no JSON number"),
+        ("[-inf]", "1:2", "-inf is no JSON number"),
         ('{"a": 1e999}', "1:7", "a number too large to be exact"),
         ('{"a": -1e999}', "1:7", "a number too large to be exact"),
         ("[True]", "1:2", 'unexpected "True"'),
@@ -130,6 +136,21 @@ def test_what_is_wrong_is_marked_to_its_end(text: str, marked: str) -> None:
     (found,) = read(text).problems
     assert found.span.line == found.span.end_line == 1
     assert text[found.span.column - 1 : found.span.end_column - 1] == marked
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("", "a record is one JSON object"),
+        ('{"a": 1,}', "remove the comma after the last member"),
+        ("[1, 2,]", "remove the comma after the last element"),
+        ("[NaN]", "leave the field out"),
+        ("[yes]", "text stands in double quotes"),
+        ("[1 2]", ""),
+    ],
+)
+def test_what_to_do_about_it_is_said_where_it_is_known(text: str, hint: str) -> None:
+    assert [one.hint for one in read(text).problems] == [hint]
 
 
 def test_places_in_a_text_without_a_value() -> None:

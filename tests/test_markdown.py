@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from incident_lint.document import Document
+from incident_lint.links import FoundLink, parsed_links, plain_links
 from incident_lint.markdown import (
     Block,
     Code,
@@ -64,6 +65,7 @@ def headings(text: str) -> list[tuple[int, str, str]]:
         ("- ## In an item\n", (2, "In an item", "1:6-1:16")),
         ("Summary\n=======\n", (1, "Summary", "1:1-1:8")),
         ("  Root Cause\n---\n", (2, "Root Cause", "1:3-1:13")),
+        ("Pool #4\n===\n", (1, "Pool #4", "1:1-1:8")),
         ("What went\n  on there\n---\n", (2, "What went\n  on there", "1:1-2:11")),
         ("###### Six\n", (6, "Six", "1:8-1:11")),
     ],
@@ -230,6 +232,11 @@ def test_paragraphs_in_quotes() -> None:
     assert [place(found.inline.span(at, at + 3)) for at in (0, 4, 8)] == ["1:3-1:6", "2:3-2:6", "3:1-3:4"]
 
 
+def test_tables_in_quotes_say_so() -> None:
+    table = "{0}| a |\n{0}|---|\n{0}| b |\n\n"
+    assert [one.quoted for one in read(table.format("") + table.format("> ")).blocks] == [False, True]
+
+
 def test_front_matter_moves_nothing() -> None:
     text = "---\ntitle: x\n---\n# One\n\n- two\n\n[three](a.log)\n"
     found = read(text, 4)
@@ -260,6 +267,7 @@ def links(text: str) -> list[tuple[str, str, str]]:
         ("[log](é.log)", ("é.log", "log", "é.log")),
         ("[log](a_(1).log)", ("a_(1).log", "log", "a_(1).log")),
         ("[log](a\\).log)", ("a).log", "log", "[log](a\\).log)")),
+        ("[log](a\\).log) a).log", ("a).log", "log", "[log](a\\).log)")),
         ("[log](a&amp;b.log)", ("a&b.log", "log", "[log](a&amp;b.log)")),
         ("[log]()", ("", "log", "[log]()")),
         ("![shot](a.png)", ("a.png", "shot", "a.png")),
@@ -365,3 +373,121 @@ def test_links_are_links() -> None:
     (found,) = read("[a](b)\n").links()
     assert isinstance(found, Link)
     assert not found.image
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("no link < 5, but [x] and ![y]", []),
+        ("[a b](c/d_e.csv?f=1#g).", [FoundLink("c/d_e.csv?f=1#g", "a b", False, (6, 21))]),
+        ("**![a_b](c)**\n(see [](d))", [FoundLink("c", "a_b", True, (9, 10)), FoundLink("d", "", False, (22, 23))]),
+        ("`[a](b)` [c](d)[e](f)", [FoundLink("d", "c", False, (13, 14)), FoundLink("f", "e", False, (19, 20))]),
+        ("<b>no bracket</b> <!-- either -->", []),
+    ],
+)
+def test_plain_links(text: str, expected: list[FoundLink]) -> None:
+    assert plain_links(text) == expected == list(parsed_links(text, {}))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *["\\[a](b)", "[a\\](b)", "[a](b\\)", "[a](b c)", '[a](b "c")', "[a](b(c))", "[a]()", "[a](<b>)", "[a](\nb)"],
+        *["[a\nb](c)", "[*a*](b)", "[_a_](b)", "[a__b_](c)", "[~~a~~](b)", "[`a`](b)", "[a&amp;](b)", "[a](b&amp;c)"],
+        *[
+            "[[a](b)](c)",
+            "[a [b](c)",
+            "[a][b](c)",
+            "[a](b",
+            "[a]]",
+            "``a` [b](c)",
+            "`a [b](c)",
+            "``[a](b)``",
+            "[a `](b) `",
+        ],
+        *[
+            "<https://a>",
+            "<a@b>",
+            "<4@b> [c]",
+            "<=a@b> []",
+            "<a:\n>",
+            '<a href="[b](c)">',
+            "[a](javascript:b)",
+            "[a](FILE:b)",
+        ],
+        *["[a](b\u00a0c)", "[a](b\x7f)", "[a](b\x1f)"],
+    ],
+)
+def test_links_that_are_left_to_the_parser(text: str) -> None:
+    assert plain_links(text) is None
+
+
+LINKISH = st.lists(
+    st.sampled_from(
+        [
+            *[
+                "[a](b)",
+                "[a](b)",
+                "![a](b)",
+                "[a b](c_d)",
+                "[a_b](c)",
+                "a",
+                "b c",
+                " ",
+                "\n",
+                "  \n",
+                "`c`",
+                "`[a](b)`",
+                "[x]",
+                ".",
+            ],
+            *[
+                "[",
+                "]",
+                "(",
+                ")",
+                "](",
+                "![",
+                "!",
+                "`",
+                "``",
+                "<",
+                ">",
+                "<b>",
+                "< ",
+                "<4@s>",
+                "<a:",
+                "@",
+                "&amp;",
+                "&",
+                "\\",
+                "*",
+                "**",
+            ],
+            *[
+                "_",
+                "__",
+                "~~",
+                '"',
+                "'",
+                ":",
+                "[x]:",
+                "é",
+                "\u00a0",
+                "[a](data:b)",
+                "[a]()",
+                '[a](b "t")',
+                "<!-- c -->",
+                "\x1f",
+                "#",
+            ],
+        ]
+    ),
+    max_size=9,
+).map("".join)
+
+
+@given(LINKISH)
+@settings(max_examples=2000, derandomize=True)
+def test_plain_links_are_those_of_the_parser(text: str) -> None:
+    assert plain_links(text) in (None, list(parsed_links(text, {})))

@@ -44,6 +44,7 @@ def test_code_spans(content: str, masked: str) -> None:
         ("see [the log](a.log) now", "see ■■■■■■■■■■■■■■■■ now"),
         ("see ![a graph](a.png) now", "see ■■■■■■■■■■■■■■■■■ now"),
         ("see [the log][1] now", "see ■■■■■■■■■■■■ now"),
+        ("!![a](b.png)", "!■■■■■■■■■■■"),
         ("see [the log] now", "see [the log] now"),  # no link without a definition
         ("[a](b) [c](d)", "■■■■■■ ■■■■■■"),
         ("[![a](b)](c)", "■■■■■■■■■■■■"),
@@ -88,6 +89,7 @@ def test_addresses(content: str, masked: str) -> None:
         ('a <a href="x y">z</a>', "a               z    "),
         ("a<br/>b<br />c", "a     b      c"),
         ("a < b and b > c", "a < b and b > c"),
+        ("a <//b> c", "a <//b> c"),
         ("a <!-- no one --> b", "a                 b"),
         ("a<!--b-->c<!---->d", "a        c       d"),
         ("a <!-- never closed", "a                  "),

@@ -89,6 +89,11 @@ def test_malformed(comment: str) -> None:
     assert not any(found.silences("INC101", "blame-language", line) for line in range(1, 6))
 
 
+def test_what_is_malformed_means_no_rule_and_has_no_reason() -> None:
+    found = only("<!-- incident-lint: please ignore[INC101] why -->\nText.\n")
+    assert (found.rules, found.reason, found.first, found.last) == ((), "", 1, 1)
+
+
 def test_a_comment_that_is_never_closed_is_told() -> None:
     found = only("Text.\n\n<!-- incident-lint: ignore[INC101] why\n\nText.\n")
     assert (found.malformed, found.span.line) == (True, 3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -149,6 +150,14 @@ def test_durations_in_messages(duration: timedelta, text: str) -> None:
 )
 def test_times_in_messages(moment: datetime, text: str) -> None:
     assert time_text(moment) == text
+
+
+def test_times_in_messages_are_in_utc_wherever_the_machine_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as there:
+        there.setenv("TZ", "Asia/Tokyo")
+        time.tzset()
+        assert time_text(datetime(2026, 11, 3, 9, 58, tzinfo=UTC)) == "2026-11-03 09:58 UTC"
+    time.tzset()
 
 
 MOMENTS = st.datetimes(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from . import tags as t
 
@@ -35,8 +35,7 @@ class Chunk:
     possessor: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What the words alone do not say: is the talk of machines, and who is known by name."""
 
     machines: bool

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import itertools
-from functools import cache
+from typing import TYPE_CHECKING
 
 from . import tags as t
 from .chunks import COMMA, CONJ, LOOSE, NOUNISH, NP, PREP, REL, STOP, SUB, VG, Chunk, Context, who
-from .en_verbs import ALSO_NOUNS, IRREGULAR, NOT_ADVERBS, NOT_VERBS, OTHER_PAST, VERBS
-from .en_words import ADJECTIVES, FUNCTION, NOUNS
-from .lexicon import Builder, Lexicon, Word, english_forms
 
-_PEOPLE = t.ROLE | t.MAYBE | t.ROBOT | t.VICTIM | t.TEAM | t.HARM_NOUN | t.ERROR_NOUN | t.WORK_NOUN
-_PLURALS = _PEOPLE | t.ALERT_NOUN | t.GUARD_NOUN | t.TIME
+if TYPE_CHECKING:
+    from .lexicon import Word
+
+MAX_PHRASE = 25
+"""Words of a noun phrase at most: a longer run of determiners is no language."""
 _BARE = t.DET | t.PREP | t.COMMA | t.STOP | t.DASH | t.CONJ | t.SUB | t.BE | t.PERSONAL | t.WE | t.ANAPHOR | t.MODAL
 
 
@@ -36,63 +36,6 @@ _COUNTED = frozenset(
 
 
 _THINGS = frozenset(("it", "that", "this", "there", "what"))
-
-
-def _guess(word: str, raw: str) -> int:
-    if len(word) > 4:
-        if word.endswith("ed"):
-            return t.PAST | t.PARTICIPLE | (t.LAPSE if word.startswith("mis") else 0)
-        if word.endswith("ing"):
-            return t.ING | t.NOUN | (t.LAPSE if word.startswith("mis") else 0)
-        if word.endswith("ly") and raw.islower():
-            return t.ADV
-    return t.NOUN
-
-
-@cache
-def lexicon() -> Lexicon:
-    """The English lexicon, built on first use."""
-    builder = Builder()
-    for classes, words in FUNCTION:
-        builder.add(classes, words)
-    for classes, words in NOUNS:
-        builder.add(classes if classes == t.MEMBER else classes | t.NOUN, words)
-        if classes & _PLURALS:
-            builder.add(classes | t.NOUN, [_plural(word) for word in words.split()])
-    for classes, words in ADJECTIVES:
-        builder.add(classes | t.ADJ, words)
-        builder.add(t.PAST | t.PARTICIPLE, [word for word in words.split() if word.endswith("ed") and "_" not in word])
-    for classes, words in VERBS:
-        for lemma in words.split():
-            _verb(builder, classes, lemma)
-    for classes, words in IRREGULAR:
-        for form, word in zip((t.BASE, t.PRESENT, t.PAST, t.PARTICIPLE, t.ING), words.split(), strict=True):
-            builder.add(classes | form, word)
-    builder.add(t.PAST | t.PARTICIPLE, OTHER_PAST)
-    builder.add(t.NOUN, ALSO_NOUNS)
-    builder.only(t.NOUN, NOT_VERBS)
-    for word in NOT_ADVERBS.split():
-        builder.words[word] = builder.words.get(word, 0) & ~t.ADV | t.NOUN
-    builder.only(t.PREP, "like during despite to-do")
-    return builder.build(_guess)
-
-
-def _plural(noun: str) -> str:
-    if noun.endswith("s"):
-        return noun
-    if noun.endswith("y") and noun[-2] not in "aeou":
-        return noun[:-1] + "ies"
-    return noun + ("es" if noun.endswith(("x", "ch", "sh")) else "s")
-
-
-def _verb(builder: Builder, classes: int, lemma: str) -> None:
-    head, _, particle = lemma.partition("_")
-    suffix = "_" + particle if particle else ""
-    present, past, ing, base = english_forms(head)
-    builder.add(classes | t.PRESENT, present + suffix)
-    builder.add(classes | t.PAST | t.PARTICIPLE, past + suffix)
-    builder.add(classes | t.ING, ing + suffix)
-    builder.add(classes | t.BASE, base + suffix)
 
 
 def chunk(words: list[Word], context: Context) -> list[Chunk]:
@@ -151,7 +94,7 @@ def _joiner(words: list[Word], at: int, before: list[Chunk]) -> Chunk | None:
 
 def _noun_phrase(words: list[Word], first: int, context: Context) -> Chunk | None:
     head, owner, at = -1, -1, first
-    while at < len(words):
+    while at < min(len(words), first + MAX_PHRASE):
         tags = words[at].tags
         after = words[at + 1].tags if at + 1 < len(words) else 0
         if tags & t.PRONOUN and not (tags & t.DET and after & NOUNISH):

@@ -272,10 +272,9 @@ def _author(scene: Scene, subject: Chunk) -> tuple[int, tuple[int, int]]:
     """Whose work a noun phrase is: its possessor, or the person after 'by', 'from' or 'of'."""
     if subject.owner >= 0:
         return subject.possessor, (subject.first, subject.owner)
-    for at, chunk in enumerate(scene.chunks[:-2]):
-        if chunk is subject and scene.chunks[at + 1].kind == PREP and scene.chunks[at + 2].kind == NP:
-            name = scene.chunks[at + 2]
-            return scene.who(name), (name.first, name.last)
+    preposition, name = scene.after(subject)
+    if preposition is not None and preposition.kind == PREP and name is not None and name.kind == NP:
+        return scene.who(name), (name.first, name.last)
     return 0, (subject.first, subject.last)
 
 

@@ -2,81 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cache
+from typing import TYPE_CHECKING
 
 from . import tags as t
 from .chunks import COMMA, CONJ, LOOSE, NP, PREP, REL, STOP, SUB, VG, Chunk, Context, who
-from .fr_verbs import IRREGULAR, VERBS
-from .fr_words import ADJECTIVES, FUNCTION, NOUNS
-from .lexicon import Builder, Lexicon, Word
 
+if TYPE_CHECKING:
+    from .lexicon import Word
+
+MAX_CLITICS = 6
+"""Clitics before a verb, « ne » among them: there are no more than four."""
 _HEADS = t.NOUN | t.PROPER | t.OPAQUE
 _IMPERSONAL = frozenset(["faut", "faudra", "faudrait", "fallu", "fallait"])
 _AUXILIARY = t.BE | t.HAVE | t.MODAL
-
-
-def _guess(word: str, raw: str) -> int:
-    if raw.endswith(("é", "ée", "és", "ées")) and len(word) > 3:
-        return t.PARTICIPLE | (t.NOUN if word.endswith(("te", "tes")) else 0)
-    if word.endswith("ment") and len(word) > 6:
-        return t.ADV | t.NOUN
-    if word.endswith("er") and len(word) > 4 and raw.islower():
-        return t.BASE | t.NOUN
-    return t.NOUN
-
-
-@cache
-def lexicon() -> Lexicon:
-    """The French lexicon, built on first use."""
-    builder = Builder()
-    for classes, words in FUNCTION:
-        builder.add(classes, words)
-    for classes, words in NOUNS:
-        if classes == t.MEMBER:
-            builder.add(classes, words)
-            continue
-        builder.add(classes | t.NOUN, words)
-        builder.add(classes | t.NOUN, [_plural(word) for word in words.split()])
-    for classes, words in ADJECTIVES:
-        builder.add(classes | t.ADJ, words)
-    for classes, words in VERBS:
-        for infinitive in words.split():
-            _regular(builder, classes, infinitive)
-    for classes, words in IRREGULAR:
-        infinitive, participle, *others = words.split()
-        builder.add(classes | t.BASE, infinitive)
-        _participles(builder, classes, participle)
-        for word in others:
-            builder.add(classes | (t.ING if word.endswith("ant") else t.PRESENT), word)
-    builder.add(t.WOULD_WILL, "ferons feront fera")
-    builder.add(t.REMIND | t.PRESENT, "rappelle rappellent")
-    # « ignorait que » is not knowing; only « a ignoré » is ignoring
-    builder.only(t.SAY | t.PAST, "ignorait ignoraient ignorais")
-    return builder.build(_guess)
-
-
-def _plural(noun: str) -> str:
-    first, underscore, rest = noun.partition("_")
-    plural = first if first.endswith(("s", "x")) else first + ("x" if first.endswith(("eau", "al")) else "s")
-    return plural + underscore + rest
-
-
-def _regular(builder: Builder, classes: int, infinitive: str) -> None:
-    stem = infinitive[:-2]
-    soft = stem + ("e" if stem.endswith("g") else "")
-    builder.add(classes | t.BASE, infinitive)
-    _participles(builder, classes, stem + "é")
-    builder.add(classes | t.PRESENT, [stem + "e", stem + "ent", stem + "es", stem + "ons"])
-    builder.add(classes | t.PRESENT | t.WOULD_WILL, [infinitive + "ons", infinitive + "ont", infinitive + "a"])
-    builder.add(classes | t.PAST, [soft + "ait", soft + "aient", soft + "ais", soft + "a", stem + "èrent"])
-    builder.add(classes | t.ING, soft + "ant")
-
-
-def _participles(builder: Builder, classes: int, masculine: str) -> None:
-    first, underscore, rest = masculine.partition("_")
-    rest = underscore + rest
-    forms = [first, first + "e", first if first.endswith("s") else first + "s", first + "es"]
-    builder.add(classes | t.PARTICIPLE, [form + rest for form in forms])
 
 
 def chunk(words: list[Word], context: Context) -> list[Chunk]:
@@ -209,7 +147,7 @@ def _verb_group(words: list[Word], first: int, before: list[Chunk]) -> Chunk | N
 
 def _clitics(words: list[Word], first: int, group: Chunk) -> int:
     at = first
-    while at < len(words) and (words[at].tags & t.CLITIC or words[at].text in ("ne", "n'")):
+    while at < min(len(words), first + MAX_CLITICS) and (words[at].tags & t.CLITIC or words[at].text in ("ne", "n'")):
         if words[at].tags & t.WE and at == first:
             break
         if words[at].text in ("ne", "n'"):

@@ -1,9 +1,11 @@
-"""A language's words and their classes; a sentence as words with classes; the inflection helpers of the word lists."""
+"""A language's words and their classes; a sentence as words with classes."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from . import tags as t
@@ -11,12 +13,21 @@ from .tokens import OPAQUE, WORD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from types import ModuleType
 
 _ACCENTS = {
     code: unicodedata.normalize("NFD", chr(code))[0]
     for code in range(0xC0, 0x180)
     if unicodedata.decomposition(chr(code))
 } | {ord("œ"): "oe", ord("æ"): "ae", ord("’"): "'", ord("‑"): "-"}
+PARTS = re.compile(r"[^\W_]+")
+"""The words of a text, compounds and elisions in their parts."""
+ENGLISH = "en"
+FRENCH = "fr"
+_COMMON = frozenset(
+    "a as at by de du en for from has have in la le les no not of on par pas que sans so that the to with".split()
+)
+"""Words of expressions that say little: by another one it is known whether a text may hold the expression."""
 _DISTINCT = frozenset(("à", "où", "là", "dès", "dû"))
 MAX_ASIDE = 25
 MAX_BRACKET = 60
@@ -46,47 +57,85 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """words: folded word to classes; phrases: first word to the longer expressions; guess: for unknown words."""
+    """words: folded word to classes; phrases: first word to the longer expressions; guess: for unknown words.
+
+    For `gate`: marks of the words; expressions: one word to the others of an expression, and its classes.
+    """
 
     words: dict[str, int]
     phrases: dict[str, list[tuple[tuple[str, ...], int]]]
+    marks: dict[str, int]
+    expressions: dict[str, list[tuple[frozenset[str], int]]]
     guess: Callable[[str, str], int]
 
 
-class Builder:
-    """Collects the word lists of a language; a word in several lists has all their classes."""
+@cache
+def lexicon(language: str) -> Lexicon:
+    """The lexicon of ENGLISH or FRENCH, loaded on first use."""
+    if language == ENGLISH:
+        from . import en_lexicon  # noqa: PLC0415  (only where a text is English)
 
-    def __init__(self) -> None:
-        self.words: dict[str, int] = {}
-        self.phrases: dict[str, dict[tuple[str, ...], int]] = {}
+        return _loaded(en_lexicon, _guess_english)
+    from . import fr_lexicon  # noqa: PLC0415
 
-    def add(self, classes: int, words: str | Iterable[str]) -> None:
-        """Blank-separated words; an underscore joins the words of an expression."""
-        for word in words.split() if isinstance(words, str) else words:
-            folded = fold(word)
-            if "_" in word:
-                first, *rest = (fold(part) for part in word.split("_"))
-                options = self.phrases.setdefault(first, {})
-                options[tuple(rest)] = options.get(tuple(rest), 0) | classes
-            else:
-                self.words[folded] = self.words.get(folded, 0) | classes
+    return _loaded(fr_lexicon, _guess_french)
 
-    def only(self, classes: int, words: str) -> None:
-        """These words have these classes and no other."""
-        self.words.update((fold(word), classes) for word in words.split())
 
-    def build(self, guess: Callable[[str, str], int]) -> Lexicon:
-        longest_first = {
-            first: sorted(options.items(), key=lambda option: -len(option[0]))
-            for first, options in self.phrases.items()
-        }
-        return Lexicon(self.words, longest_first, guess)
+def _loaded(module: ModuleType, guess: Callable[[str, str], int]) -> Lexicon:
+    """The lexicon that stands in one of the modules which `word_lists` writes."""
+    phrases: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+    expressions: dict[str, list[tuple[frozenset[str], int]]] = {}
+    for classes, lines in module.PHRASES:
+        for expression in lines.split():
+            first, *rest = expression.split("_")
+            phrases.setdefault(first, []).append((tuple(rest), classes))
+    for classes, lines in (*module.PHRASES, *module.COMPOUNDS):
+        for expression in lines.split():
+            parts = PARTS.findall(unaccented(expression))
+            rarest = max(parts, key=lambda part: (part not in _COMMON, len(part)))
+            expressions.setdefault(rarest, []).append((frozenset(parts), classes))
+    for options in phrases.values():
+        options.sort(key=lambda option: -len(option[0]))  # the longest counts
+    return Lexicon(_table(module.WORDS), phrases, _table(module.MARKS), expressions, guess)
+
+
+def _table(groups: Iterable[tuple[int, str]]) -> dict[str, int]:
+    table: dict[str, int] = {}
+    for classes, words in groups:
+        table.update(dict.fromkeys(words.split(), classes))
+    return table
+
+
+def _guess_english(word: str, raw: str) -> int:
+    if len(word) > 4:
+        if word.endswith("ed"):
+            return t.PAST | t.PARTICIPLE | (t.LAPSE if word.startswith("mis") else 0)
+        if word.endswith("ing"):
+            return t.ING | t.NOUN | (t.LAPSE if word.startswith("mis") else 0)
+        if word.endswith("ly") and raw.islower():
+            return t.ADV
+    return t.NOUN
+
+
+def _guess_french(word: str, raw: str) -> int:
+    if raw.endswith(("é", "ée", "és", "ées")) and len(word) > 3:
+        return t.PARTICIPLE | (t.NOUN if word.endswith(("te", "tes")) else 0)
+    if word.endswith("ment") and len(word) > 6:
+        return t.ADV | t.NOUN
+    if word.endswith("er") and len(word) > 4 and raw.islower():
+        return t.BASE | t.NOUN
+    return t.NOUN
 
 
 def fold(word: str) -> str:
     """Lower case, without accents, with a plain apostrophe; « à » and « où » stay, another word without their accent."""
     lowered = word.lower()
-    return lowered if lowered.isascii() or lowered in _DISTINCT else lowered.translate(_ACCENTS)
+    return lowered if lowered in _DISTINCT else unaccented(lowered)
+
+
+def unaccented(text: str) -> str:
+    """The text without accents, with plain apostrophes and hyphens."""
+    return text if text.isascii() else text.translate(_ACCENTS)
 
 
 def read(lexicon: Lexicon, text: str, start: int, end: int) -> list[Word]:
@@ -183,15 +232,3 @@ def _partner(words: list[Word], at: int) -> int:
         if words[index].tags & (t.DASH | t.STOP):
             return index if words[index].tags & t.DASH else -1
     return -1
-
-
-def english_forms(lemma: str) -> tuple[str, str, str, str]:
-    """Present, past (and participle), -ing and base of a regular verb; a trailing + doubles the last letter."""
-    base = lemma.rstrip("+")
-    stem = base + base[-1] if lemma.endswith("+") else base
-    if base.endswith("e"):
-        return base + "s", base + "d", base[:-1] + "ing", base
-    if base.endswith("y") and base[-2] not in "aeou":
-        return base[:-1] + "ies", base[:-1] + "ied", base + "ing", base
-    present = base + ("es" if base.endswith(("s", "sh", "ch", "x", "z")) else "s")
-    return present, stem + "ed", stem + "ing", base

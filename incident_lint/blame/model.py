@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class BlameKind(StrEnum):
@@ -25,8 +25,7 @@ class BlameKind(StrEnum):
     """INC107: people are told to be more careful where a change to the system is due."""
 
 
-@dataclass(frozen=True, slots=True)
-class Blame:
+class Blame(NamedTuple):
     """One blaming clause: its kind, the blaming words as code points of the text, and who is blamed, as written."""
 
     kind: BlameKind

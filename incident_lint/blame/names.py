@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from . import tags as t
-from .lexicon import fold
+from .lexicon import ENGLISH, FRENCH, fold, lexicon
 from .tokens import WORD
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
-
     from .lexicon import Word
 
 _SHAPE = re.compile(r"[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?\Z")
@@ -858,22 +856,23 @@ _ORDINARY = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """full: tuples of words as written; firsts: single words as written; unsure: those that are ordinary words."""
+    """full: tuples of words as written; firsts: single words as written, ordinary words among them."""
 
     full: frozenset[tuple[str, ...]]
     firsts: frozenset[str]
-    unsure: frozenset[str]
 
     def resolve(self, words: list[Word]) -> None:
         """Make a proper name of a contributor's name that is also a word, where the grammar says so ('Will forgot')."""
         for at, word in enumerate(words):
-            if word.raw in self.unsure:
-                if _acts(words, at):
+            if self.has(word.raw):
+                if not _ordinary(word.raw) or _acts(words, at):
                     word.tags = t.PROPER | t.NOUN
                 else:
                     word.tags &= ~t.PROPER
-            elif word.raw in self.firsts and word.raw not in self.unsure:
-                word.tags = t.PROPER | t.NOUN
+
+    def has(self, raw: str) -> bool:
+        """Whether a word as written is what a contributor is called; an ordinary word only with a capital."""
+        return raw in self.firsts and (raw[0].isupper() or not _ordinary(raw))
 
     def person(self, words: list[Word], first: int, head: int) -> int:
         """PROPER where the words up to head name a person, TEAM for a group's mention, ROBOT where only a verb can tell."""
@@ -886,7 +885,7 @@ class Names:
         while start > first and words[start - 1].tags & t.PROPER:
             start -= 1
         run = [word.raw for word in words[start : head + 1]]
-        if run[0] in self.firsts or run[0] in self.unsure or (len(run) > 1 and tuple(run) in self.full):
+        if self.has(run[0]) or (len(run) > 1 and tuple(run) in self.full):
             return t.PROPER
         return _unknown(words, first, start, run)
 
@@ -933,12 +932,18 @@ def _acts(words: list[Word], at: int) -> bool:
     return bool(after.tags & t.PAST) and (not after.tags & t.PARTICIPLE or not beyond & (t.NOUN | t.PROPER | t.ADJ))
 
 
+@cache
+def _ordinary(raw: str) -> bool:
+    """Whether a name is a word too, of either language."""
+    folded = fold(raw)
+    return folded in _ORDINARY or any(folded in lexicon(language).words for language in (ENGLISH, FRENCH))
+
+
 @lru_cache(maxsize=8)
-def known(people: frozenset[str], in_lexicon: Callable[[str], bool]) -> Names:
-    """The contributors as Names; programs among them ('dependabot[bot]') and lower-case ordinary words are left out."""
+def known(people: frozenset[str]) -> Names:
+    """The contributors as Names; programs among them ('dependabot[bot]') are left out."""
     full: set[tuple[str, ...]] = set()
     firsts: set[str] = set()
-    unsure: set[str] = set()
     for person in people:
         parts = tuple(part for part in WORD.findall(person) if part[0].isalnum() or part[0] == "@")
         if not parts or _MACHINES.search(person) or fold(parts[0]) in PRODUCTS:
@@ -946,15 +951,6 @@ def known(people: frozenset[str], in_lexicon: Callable[[str], bool]) -> Names:
         if len(parts) > 1:
             full.add(parts)
         first = parts[0].lstrip("@")
-        ordinary = in_lexicon(fold(first)) or fold(first) in _ORDINARY
-        if len(first) < 2 or (ordinary and not first[0].isupper()):
-            continue
-        firsts.add(first)
-        if ordinary:
-            unsure.add(first)
-    return Names(frozenset(full), frozenset(firsts - unsure), frozenset(unsure))
-
-
-def names_of(people: Collection[str], in_lexicon: Callable[[str], bool]) -> Names:
-    """The same for any collection; a frozenset is remembered without being copied."""
-    return known(people if isinstance(people, frozenset) else frozenset(people), in_lexicon)
+        if len(first) > 1:
+            firsts.add(first)
+    return Names(frozenset(full), frozenset(firsts))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from . import tags as t
 from .chunks import NP, PERSON, PREP, REL, STOP, SUB, VG, Chunk
@@ -19,8 +19,7 @@ MAX_TAIL = 40
 """What follows a verb is looked at this many words far."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A kind, the first and last blaming word, and the noun phrase that is blamed."""
 
     kind: BlameKind
@@ -39,6 +38,7 @@ class Scene:
     previous: Callable[[], Scene | None]
     in_actions: bool
     _ends: dict[int, int] = field(default_factory=dict)
+    _places: dict[int, int] = field(default_factory=dict)
 
     def tags(self, at: int) -> int:
         """The classes of a word, 0 outside the sentence."""
@@ -80,6 +80,14 @@ class Scene:
         """The noun phrase that is the next chunk after the one at this index."""
         after = self.chunks[at + 1] if at + 1 < len(self.chunks) else None
         return after if after is not None and after.kind == NP else None
+
+    def after(self, chunk: Chunk) -> tuple[Chunk | None, Chunk | None]:
+        """The two chunks that follow one of the sentence."""
+        if not self._places:
+            self._places.update((id(one), at) for at, one in enumerate(self.chunks))
+        at = self._places[id(chunk)]
+        first, second, *_ = (*self.chunks[at + 1 : at + 3], None, None)
+        return first, second
 
     def agent(self, clause: Clause) -> Chunk | None:
         """Who does it: the subject, or in the passive the one after 'by'; a pronoun stays itself, see `who`."""

@@ -69,5 +69,8 @@ REMIND, URGE, AWARE, PAY, RETRAIN, DOUBLE_CHECK, ACCEPT, ACCUSE, LIE, LEAD, PREV
 ACCIDENT, BADLY, CARELESSLY, VICE, VIRTUE, MORE, ENOUGH, GUILTY, AGAIN, BAD = (_bit() for _ in range(10))
 DUE, CAUSAL, WITHOUT, INSTEAD, WHATEVER, UNABLE_ADJ, POLITE = (_bit() for _ in range(7))
 
+# Single words that a rule asks for: 'had', « fallu », 'responsibility'. Only the gate uses these.
+HAD, FALLU, LIABILITY = (_bit() for _ in range(3))
+
 VERB = PAST | PRESENT | BASE | PARTICIPLE | ING
 PRONOUN = PERSONAL | WE | ANAPHOR | THING | NOBODY | GENERIC

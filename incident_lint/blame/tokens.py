@@ -18,7 +18,7 @@ MAX_SENTENCE = 1500
 
 _QUOTE = re.compile("[\"'“”„«»‘’]")
 _CLOSERS = {'"': '"', "'": "'", "“": '”"“', "„": "“”", "«": "»", "‘": "’"}
-_END = re.compile(r"[.!?…]+[)\]'’]*(?=\s|$)|\n[ \t]*\n")
+_END = re.compile(r"(?<![.!?…])[.!?…]+[)\]'’]*(?=\s|$)|\n[ \t]*\n")
 _ABBREVIATED = frozenset(
     [
         "e.g",

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from incident_lint.engine import active_rules, check
+from incident_lint.engine import active_rules
 from incident_lint.errors import Exit, UsageError
+from incident_lint.progress import Display
 from incident_lint.records import Kind
 from incident_lint.reporters import render
+from incident_lint.runner import check
+from incident_lint.sources import WorkTree
 from incident_lint.targets import STDIN, find_targets, with_overrides
-from incident_lint.terminal import printable_path, wants_colour
+from incident_lint.terminal import printable_json, printable_path, wants_colour
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from incident_lint.config import Config
     from incident_lint.diagnostics import Report
     from incident_lint.history.scope import Range
+    from incident_lint.targets import Targets
 
 
 def run(arguments: Namespace) -> int:
@@ -38,13 +42,27 @@ def run(arguments: Namespace) -> int:
     )
     config = with_overrides(targets.config, _split(arguments.select), _split(arguments.ignore), arguments.fail_on)
     if arguments.show_settings:
-        sys.stdout.write(json.dumps(settings(config), indent=2) + "\n")
+        sys.stdout.write(printable_json(settings(config)))
         return Exit.CLEAN
     if arguments.show_files:
         sys.stdout.writelines(f"{printable_path(path)}\n" for path in sorted(targets.selection.kinds))
         return Exit.CLEAN
-    report = check(targets.selection, targets.tree, config)
-    return show(report, arguments, failed=report.fails(config.fail_on))
+    with Display() as display:
+        report = _judged(targets, config, arguments, shown, display)
+    return show(report, arguments, failed=report.fails(config.fail_on) or bool(report.skipped))
+
+
+def _judged(
+    targets: Targets, config: Config, arguments: Namespace, shown: frozenset[Kind] | None, display: Display
+) -> Report:
+    tree = targets.tree
+    if targets.whole and isinstance(tree, WorkTree) and tree.repository is not None and not arguments.no_cache:
+        from incident_lint.incremental import check_whole  # noqa: PLC0415  (what is kept is of the whole)
+
+        repository = tree.repository
+        return check_whole(tree, repository, config, lambda: targets.selection, shown=shown, progress=display)
+    report = check(targets.selection, tree, config, display)
+    return replace(report, skipped=tuple(tree.closed)) if isinstance(tree, WorkTree) else report
 
 
 def show(report: Report, arguments: Namespace, *, failed: bool, silent: bool = False) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shlex
 import sys
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from incident_lint.commands.site import at, check_data, guarded, print_checks, print_json, readable, say
 from incident_lint.errors import Exit, UsageError
 from incident_lint.rollback.refusal import Refused, counted
-from incident_lint.terminal import Style, printable, wants_colour
+from incident_lint.terminal import Style, printable, printable_json, wants_colour
 from incident_lint.times import duration_text, parse_duration, parse_time
 
 if TYPE_CHECKING:
@@ -70,7 +69,7 @@ def _plan(arguments: Namespace) -> int:
         text = record_text(draft.value)
         written = ""
         if arguments.output == "-":
-            sys.stdout.write(json.dumps(draft.value, indent=2) + "\n")  # in ASCII: whatever the terminal's encoding
+            sys.stdout.write(printable_json(draft.value))  # in ASCII: whatever the terminal's encoding
             return Exit.CLEAN
         if not arguments.dry_run:
             if site.git.bare and not arguments.output:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -13,7 +12,7 @@ from incident_lint.git.objects import Objects
 from incident_lint.rollback.gateway import Gateway
 from incident_lint.rollback.refusal import Check, Refused, Result
 from incident_lint.rollback.site import survey
-from incident_lint.terminal import Style, printable
+from incident_lint.terminal import Style, printable, printable_json
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -53,7 +52,7 @@ def guarded(arguments: Namespace, action: Callable[[Namespace], int]) -> int:
 def print_json(arguments: Namespace, outcome: str, **more: Any) -> None:
     """One JSON document about an action, in ASCII."""
     value = {"version": 1, "command": f"{arguments.command} {arguments.action}", "outcome": outcome, **more}
-    sys.stdout.write(json.dumps(value, indent=2) + "\n")
+    sys.stdout.write(printable_json(value))
 
 
 def print_checks(checks: Iterable[Check], style: Style) -> None:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 MAX_COMMITS = 20_000
 """Commits whose authors count as contributors: the newest ones, so that a long history costs no more."""
 
+MAX_NAMES = 500
+"""Tags asked for by name; of more all are listed: a command line is not endless."""
+
 _TAG = re.compile(r"[!-)+-9;->@-Z\]_-}]+")
 """What a name of a tag may hold that is no pattern to `git for-each-ref`."""
 _OBJECT_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
@@ -29,6 +32,8 @@ class Repository:
 
     root: Path
     bare: bool = False
+    folder: Path = Path()
+    """The git directory: of a linked work tree its own."""
 
     @classmethod
     def find(cls, start: Path, *, bare: bool = False) -> Repository | None:
@@ -38,7 +43,7 @@ class Repository:
         work tree, but where `bare` asks for that too.
         """
         try:
-            top = run(["rev-parse", "--show-toplevel"], start)
+            found = run(["rev-parse", "--show-toplevel", "--absolute-git-dir"], start)
         except GitError as error:
             if error.message == "not in a git repository":
                 return None
@@ -50,12 +55,20 @@ class Repository:
                     "this is a bare repository: there are no files to check", "clone it, or check a range"
                 ) from None
             raise
-        return cls(Path(os.fsdecode(top.removesuffix(b"\n"))))
+        top, _, folder = found.removesuffix(b"\n").partition(b"\n")
+        if b"\n" in folder:  # a line break in a name: one question at a time
+            top = run(["rev-parse", "--show-toplevel"], start).removesuffix(b"\n")
+            folder = run(["rev-parse", "--absolute-git-dir"], start).removesuffix(b"\n")
+        return cls(Path(os.fsdecode(top)), folder=Path(os.fsdecode(folder)))
+
+    @cached_property
+    def listing(self) -> bytes:
+        """Every path in the index (tracked or staged), relative to the root, each ended by a NUL."""
+        return run(["ls-files", "-z", "--cached", "--full-name"], self.root)
 
     def tracked(self) -> list[str]:
         """Every path in the index (tracked or staged), relative to the root."""
-        listed = run(["ls-files", "-z", "--cached", "--full-name"], self.root)
-        return list(dict.fromkeys(os.fsdecode(one) for one in listed.split(b"\0") if one))
+        return list(dict.fromkeys(os.fsdecode(self.listing).split("\0")[:-1]))
 
     def visible(self, folder: str) -> list[str]:
         """Every path under a folder that is tracked, or neither tracked nor ignored."""
@@ -182,10 +195,11 @@ class Repository:
 
     def tags(self, names: Iterable[str]) -> dict[str, tuple[str, str]]:
         """Those of these tags that are here, each with the id and the type of what it points to."""
-        refs = [f"refs/tags/{one}" for one in sorted(set(names)) if _TAG.fullmatch(one)]
+        refs = {f"refs/tags/{one}" for one in names if _TAG.fullmatch(one)}
         if not refs:
             return {}
-        listed = run(["for-each-ref", "--format=%(refname) %(objectname) %(objecttype)", *refs], self.root)
+        few = sorted(refs) if len(refs) <= MAX_NAMES else ["refs/tags/"]
+        listed = run(["for-each-ref", "--format=%(refname) %(objectname) %(objecttype)", *few], self.root)
         rows = (line.rsplit(" ", 2) for line in listed.decode("utf-8", "surrogateescape").splitlines())
         return {name.removeprefix("refs/tags/"): (oid, kind) for name, oid, kind in rows if name in refs}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from incident_lint.expressions import search
 from incident_lint.git.log import read_trailers
 from incident_lint.history.step import Silence
 
@@ -31,13 +32,13 @@ _VERB = re.compile(
 # what git and the usual forges write, with the branches that are merged
 _MERGE = re.compile(r"Merge (?:remote-tracking )?(?:branch|commit|tag)(?:es|s)? (?P<names>'.*?')(?: (?:of|into) .*)?")
 _FORGES = (
-    re.compile(r"Merge pull request '.*' \(\S+\) from (?P<branch>\S+)"),
+    re.compile(r"Merge pull request '[^']*' \(\S+\) from (?P<branch>\S+)"),
     re.compile(r"Merge pull request \S+ from [^\s/]+/(?P<branch>\S+)"),
     re.compile(r"Merged in (?P<branch>\S+) \(pull request"),
 )
 # `revert-12-…` is what a forge calls the branch of a revert; `revert-button` is a feature
 _BRANCH = re.compile(rf"{_WORD}/|hot[-_]?fix[-_]|rollback[-_]|revert-[0-9]", re.IGNORECASE)
-_MISPLACED = re.compile(r"^\s*Incident\s*:\s*\S", re.MULTILINE | re.IGNORECASE)
+_MISPLACED = re.compile(r"^[ \t]*Incident[ \t]*:[ \t]*\S", re.MULTILINE | re.IGNORECASE)
 _TRAILER = re.compile(r"[A-Za-z][A-Za-z0-9-]*[ \t]*:[ \t]*\S|[ \t]+\S|\(cherry picked from commit ")
 _SPLIT = re.compile(r"[,;\s]+")
 
@@ -76,7 +77,7 @@ def _noun(subject: str) -> str:
 
 
 def _configured(subject: str, further: Sequence[str]) -> str:
-    if any(re.search(one, subject) for one in further):
+    if any(search(one, subject) for one in further):
         return "a commit that `history.hotfix-subjects` matches"
     return ""
 

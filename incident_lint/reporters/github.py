@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from incident_lint.diagnostics import Severity
 from incident_lint.reporters.text import summary
-from incident_lint.terminal import Style
+from incident_lint.terminal import Style, harmless
 
 if TYPE_CHECKING:
     from incident_lint.diagnostics import Diagnostic, Report
@@ -38,8 +38,7 @@ def _command(one: Diagnostic) -> str:
 def _data(text: str) -> str:
     """Text as the runner unescapes it; other control characters would reach the log's terminal."""
     kept = "".join(one if one.isprintable() or one in "\r\n" else f"\\u{ord(one):04x}" for one in text)
-    kept = kept.replace("##[", "##\\u005b")  # an older form of workflow commands, obeyed anywhere in a line
-    return kept.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return harmless(kept).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

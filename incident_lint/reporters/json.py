@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from incident_lint.diagnostics import Severity
+from incident_lint.terminal import printable_json
 
 if TYPE_CHECKING:
     from incident_lint.diagnostics import Diagnostic, Report
@@ -14,7 +14,7 @@ VERSION = 1
 
 
 def render(report: Report) -> str:
-    """The report as one JSON document in ASCII, so that no terminal acts on it."""
+    """The report as one JSON document that no terminal acts on."""
     data = {
         "version": VERSION,
         "diagnostics": [_diagnostic(one) for one in report.diagnostics],
@@ -27,7 +27,7 @@ def render(report: Report) -> str:
             "infos": report.count(Severity.INFO),
         },
     }
-    return json.dumps(data, indent=2) + "\n"
+    return printable_json(data)
 
 
 def _diagnostic(one: Diagnostic) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def _full(one: Diagnostic, style: Style) -> str:
     number = str(one.span.line)
     gutter = " " * len(number)
     lines = [head, f"{gutter} {style('-->', 'place')} {place(one)}\n"]
-    if one.source is not None and one.source.strip():
+    if one.source and not one.source.isspace():
         text, lead, length = _excerpt(one)
         bar = style("|", "place")
         lines.append(f"{style(number, 'place')} {bar} {text}\n")
@@ -63,11 +63,17 @@ def _excerpt(one: Diagnostic) -> tuple[str, int, int]:
     end = one.span.end_column - 1 if one.span.end_line == one.span.line else len(source)
     end = max(start + 1, min(end, len(source)))
     cut = max(0, start - LEAD) if len(source) > WIDTH else 0
-    window = source[cut : cut + WIDTH]
+    last = min(end, cut + WIDTH)
     before = ("…" if cut else "") + printable(source[cut:start])
-    marked = printable(source[start : min(end, cut + WIDTH)])
-    after = printable(window[max(0, min(end, cut + WIDTH) - cut) :]) + ("…" if cut + WIDTH < len(source) else "")
+    marked = _piece(source, start, last)
+    after = _piece(source, max(cut, last), cut + WIDTH) + ("…" if cut + WIDTH < len(source) else "")
     return before + marked + after, _cells(before), max(1, _cells(marked))
+
+
+def _piece(source: str, start: int, end: int) -> str:
+    """A part of a line, printable; also where a command to a CI runner begins before it and would be put together."""
+    lead = source[max(0, start - 24) : start]
+    return printable(lead + source[start:end])[len(printable(lead)) :]
 
 
 def _cells(text: str) -> int:

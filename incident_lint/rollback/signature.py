@@ -27,7 +27,7 @@ _BAD_STATUS = {
     "ERRSIG": "but the signature cannot be checked",
     "NO_PUBKEY": "by a key that is not known here",
 }
-_GOOD_SSH = re.compile(r'Good "git" signature for (?P<who>.+) with \S+ key (?P<key>SHA256:\S+)')
+_GOOD_SSH = re.compile(r'Good "git" signature for (?P<who>[^\n]{1,1000}) with \S+ key (?P<key>SHA256:\S+)')
 _PROGRAMS = ("gpg.ssh.program", "gpg.program", "gpg.openpgp.program", "gpg.x509.program")
 
 

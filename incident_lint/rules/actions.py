@@ -51,9 +51,7 @@ def _actions(incident: Incident) -> tuple[Section | None, list[Action]]:
     section = post_mortem.outline.first(SectionName.ACTIONS)
     if section is None or post_mortem.standalone:
         return None, []
-    from incident_lint.actions import read_actions  # noqa: PLC0415  (dates, owners, links: only for an Actions section)
-
-    return section, [one for one in read_actions(section) if not is_placeholder(one.inline.content)]
+    return section, [one for one in post_mortem.actions if not is_placeholder(one.inline.content)]
 
 
 def _short(action: Action) -> str:

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 from incident_lint.diagnostics import Finding, Severity
 from incident_lint.facts import commit_mentions, event_commits, relative_target
 from incident_lint.jsontext import shown
-from incident_lint.markdown import texts
 from incident_lint.records import FileFact, Incident, Kind
 from incident_lint.rules.rule import Example, rule
-from incident_lint.section_names import SectionName
 from incident_lint.sources import joined
 
 if TYPE_CHECKING:
@@ -52,6 +50,8 @@ def evidence_not_referenced(incident: Incident) -> Iterator[Finding]:
     Evidence that nobody refers to proves nothing. In a draft that is a warning; disposed evidence is left out.
     """
     post_mortem, event = incident.the_post_mortem, incident.the_event
+    from incident_lint.section_names import SectionName  # noqa: PLC0415  (an event alone has no sections)
+
     section = post_mortem.outline.first(SectionName.EVIDENCE)
     if section is None:
         return
@@ -66,6 +66,8 @@ def evidence_not_referenced(incident: Incident) -> Iterator[Finding]:
 
 
 def _text(section: Section) -> str:
+    from incident_lint.markdown import texts  # noqa: PLC0415
+
     return "\n".join(inline.content for block in section.blocks for inline in texts(block))
 
 
@@ -184,7 +186,7 @@ def unknown_commit(incident: Incident) -> Iterator[Finding]:
             if commits.get(commit) is False:
                 yield Finding(f"commit {commit[:12]} is not in this repository", event.path, event.span(*pointer))
     post_mortem = incident.post_mortem
-    if post_mortem is None or post_mortem.standalone:
+    if post_mortem is None or post_mortem.standalone or False not in commits.values():
         return
     for block, inline in post_mortem.markdown.inlines():
         if block.quoted or not _ABOUT_COMMITS.search(inline.content):

@@ -171,16 +171,15 @@ def executed_without_decision(incident: Incident) -> Iterator[Finding]:
         )
         if started is None or (event.string("outcome") == "ABORTED" and event.string("to_commit") is None):
             continue  # nothing began
-        place = event.span("started_at")
         if decided is not None and started < decided:
             message = f"began at {time_text(started)}, before the decision at {time_text(decided)}"
-            yield Finding(message, event.path, place)
+            yield Finding(message, event.path, event.span("started_at"))
         elif created is not None and started < created:
             message = f"began at {time_text(started)}, before the plan was made at {time_text(created)}"
-            yield Finding(message, event.path, place)
+            yield Finding(message, event.path, event.span("started_at"))
         elif expires is not None and started >= expires:
             message = f"began at {time_text(started)}, when the plan had expired at {time_text(expires)}"
-            yield Finding(message, event.path, place, "make a new plan")
+            yield Finding(message, event.path, event.span("started_at"), "make a new plan")
 
 
 @rule(

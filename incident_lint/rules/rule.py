@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from inspect import cleandoc
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from incident_lint.diagnostics import Finding, Severity
@@ -16,8 +15,7 @@ Check = Callable[["Incident"], "Iterable[Finding]"]
 Inspection = Callable[["Step"], "Iterable[Finding]"]
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(NamedTuple):
     """A text that shows a rule, shown on its page and run by the tests.
 
     `file` names the record. Markdown that begins with `## ` replaces those sections of a complete post-mortem, Markdown
@@ -46,12 +44,21 @@ class Rule:
     name: str
     severity: Severity
     summary: str
-    explanation: str
     wrong: Example
     right: Example
     needs: frozenset[Kind]
     check: Check | None
     inspection: Inspection | None = None
+    text: str = ""
+    """The explanation of a rule without a function of its own."""
+
+    @property
+    def explanation(self) -> str:
+        """What it finds, and why that is bad: the docstring of its check."""
+        from inspect import cleandoc  # noqa: PLC0415  (only where somebody reads it)
+
+        about = self.inspection if self.check is None else self.check
+        return cleandoc((about.__doc__ if about is not None else self.text) or "")
 
     @property
     def family(self) -> str:
@@ -72,7 +79,7 @@ def rule(
     """Build a rule from a check. The check's docstring is the explanation: what it finds, and why that is bad."""
 
     def build(check: Check) -> Rule:
-        return Rule(code, name, severity, summary, cleandoc(check.__doc__ or ""), wrong, right, frozenset(needs), check)
+        return Rule(code, name, severity, summary, wrong, right, frozenset(needs), check)
 
     return build
 
@@ -83,8 +90,7 @@ def history_rule(
     """Build a rule about the history from an inspection of a step. The examples are shell commands."""
 
     def build(inspection: Inspection) -> Rule:
-        explanation = cleandoc(inspection.__doc__ or "")
         examples = Example(wrong, script=True), Example(right, script=True)
-        return Rule(code, name, severity, summary, explanation, *examples, frozenset(), None, inspection)
+        return Rule(code, name, severity, summary, *examples, frozenset(), None, inspection)
 
     return build

@@ -26,7 +26,7 @@ _PLACEHOLDER = re.compile(
     r"<[^<>]{1,200}>|\[[^\[\]]{1,200}\](?![(\[])|\{[^{}]{1,200}\}|_{3,}|-{2,}|–|—)\s*[.:!…]*",
     re.IGNORECASE | re.DOTALL,
 )
-_EMPHASIS = re.compile(r"^[*_\s]+|[*_\s]+$")
+_EMPHASIS = re.compile(r"^[*_\s]+|(?<![*_\s])[*_\s]+$")
 
 
 def _gap(incident: Incident) -> Severity:
@@ -222,7 +222,9 @@ def section_placeholder(incident: Incident) -> Iterator[Finding]:
 
 def is_placeholder(content: str) -> bool:
     """Whether a text is nothing but a placeholder."""
-    text = _EMPHASIS.sub("", _COMMENT.sub("", content))
+    text = _COMMENT.sub("", content) if "<!--" in content else content
+    if text and not (text[0].isalnum() and text[-1].isalnum()):
+        text = _EMPHASIS.sub("", text)
     return len(text) < 300 and _PLACEHOLDER.fullmatch(text) is not None
 
 
@@ -254,7 +256,7 @@ def prose(blocks: Sequence[Block]) -> Iterator[str]:
     """The prose of blocks, one text per paragraph, item or cell: masked, neither quoted nor code."""
     for block in blocks:
         if not block.quoted and not isinstance(block, Heading):
-            yield from (mask(inline.content) for inline in texts(block))
+            yield from (inline.prose for inline in texts(block))
 
 
 RULES = (

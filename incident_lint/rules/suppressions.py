@@ -19,7 +19,7 @@ WITHOUT_REASON = Rule(
     "suppression-without-reason",
     Severity.ERROR,
     "A suppression says why the rule does not apply.",
-    """\
+    text="""\
 A comment switches a rule off for a block, or for the whole file, and says nothing after its bracket.
 
 The next reader cannot tell an exception from an excuse. The reason is part of the record.""",
@@ -41,7 +41,7 @@ UNUSED = Rule(
     "unused-suppression",
     Severity.WARNING,
     "A suppression silences something.",
-    """\
+    text="""\
 A comment switches a rule off where that rule finds nothing.
 
 It hides the next real finding. Rules that are not selected in this run are left out of account.""",
@@ -63,7 +63,7 @@ MALFORMED = Rule(
     "malformed-suppression",
     Severity.ERROR,
     "A comment to incident-lint is understood, and names rules that exist.",
-    """\
+    text="""\
 A comment begins with `incident-lint:` but is no suppression, or names a rule that does not exist.
 
 Whoever wrote it believes that something is silenced. Nothing is.""",

@@ -281,7 +281,7 @@ def _far_away(post_mortem: PostMortem, event: Event, severity: Severity) -> Iter
     if begin is None or end is None:
         return
     for one in post_mortem.timeline.entries:
-        if one.when is not None and one.has_date and not begin - BEFORE <= one.when <= end + AFTER:
+        if one.when is not None and one.has_date and (begin - one.when > BEFORE or one.when - end > AFTER):
             message = f"{one.label} ({one.when.date()}) is far from the incident of {begin.date()}"
             yield Finding(message, post_mortem.path, one.span, "is the date right?", severity)
             return

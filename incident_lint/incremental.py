@@ -1,0 +1,96 @@
+"""A check of the whole repository that judges only what has changed since the last one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from incident_lint.cache import Cache, digest
+from incident_lint.diagnostics import Report, in_order
+from incident_lint.kept import WRONG
+from incident_lint.records import Kind
+from incident_lint.runner import judged
+from incident_lint.selection import kind_of, units
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from incident_lint.config import Config
+    from incident_lint.diagnostics import Diagnostic
+    from incident_lint.git import Repository
+    from incident_lint.kept import Kept
+    from incident_lint.runner import Progress, Verdict
+    from incident_lint.selection import Selection, Unit
+    from incident_lint.sources import WorkTree
+
+LEAST = 20
+"""Incidents below which nothing is kept: judging them is as quick."""
+FEW = 200
+"""Where fewer than one incident in this many was judged anew, what is kept stays as it is: writing it takes longer."""
+
+
+def check_whole(
+    tree: WorkTree,
+    repository: Repository,
+    config: Config,
+    selection: Callable[[], Selection],
+    *,
+    shown: frozenset[Kind] | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Lint all tracked records, and report, as `runner.check` would.
+
+    selection: the records, asked for only where the tracked paths are not those of the last run.
+    """
+    cache = Cache(tree, config, repository.folder)
+    cache.begin()
+    listing = digest(repository.listing)
+    people = digest("\0".join(repository.people).encode("utf-8", "surrogateescape"))
+    kept = cache.load()
+    then: list[Unit] = []
+    fresh: dict[tuple[str, tuple[str, ...]], Verdict] = {}
+    try:
+        if kept is not None:
+            stale = cache.stale(kept) | _answered(kept, repository, people)
+            if kept.listing == listing and not stale:
+                return _report(kept.told(), kept.files, len(kept.rows), shown, config)
+            then = kept.units()
+            fresh = {_name(one): kept.verdict(at) for at, one in enumerate(then) if at not in stale}
+    except WRONG:  # a checksum proves that it was written so, and no more
+        kept, fresh = None, {}
+    found = then if kept is not None and kept.listing == listing else units(selection().kinds)
+    known = [fresh.get(_name(one)) for one in found]
+    verdicts = judged(found, tree, config, lambda _ids: {}, known=known, progress=progress)
+    renewed = known.count(None)
+    if len(found) >= LEAST and (kept is None or kept.listing != listing or renewed * FEW > len(found)):
+        cache.save(listing, people, list(zip(found, verdicts, strict=True)))
+    told = [one for verdict in verdicts for one in verdict.diagnostics]
+    return _report(told, sum(len(one.paths()) for one in found), len(found), shown, config)
+
+
+def _report(
+    told: Iterable[Diagnostic], files: int, incidents: int, shown: frozenset[Kind] | None, config: Config
+) -> Report:
+    chosen = told if shown is None else (one for one in told if kind_of(one.path, config) in shown)
+    return Report(in_order(chosen), files, incidents)
+
+
+def _name(unit: Unit) -> tuple[str, tuple[str, ...]]:
+    """What makes a unit the same one in two runs: its folder and its records."""
+    return unit.folder, tuple(unit.paths())
+
+
+def _answered(kept: Kept, repository: Repository, people: str) -> set[int]:
+    """The rows for which git has another answer now than it had then."""
+    commits = repository.commits({one for row in kept.rows for one in row[4].get("commits", ())})
+    tags = repository.tags({one for row in kept.rows for one in row[4].get("tags", ())})
+    written = kept.kind_index(Kind.POST_MORTEM)
+    other_people = people != kept.people
+    found: set[int] = set()
+    for at, (_, kinds, _, _, more) in enumerate(kept.rows):
+        differs = other_people and written in kinds
+        differs = differs or any(commits.get(one) != answer for one, answer in more.get("commits", {}).items())
+        for name, answer in more.get("tags", {}).items():
+            differs = differs or tags.get(name) != (None if answer is None else tuple(answer))
+        if differs:
+            found.add(at)
+    return found

@@ -1,0 +1,204 @@
+"""A run over many incidents: what is judged anew, in which batches, on how many processors. No rule knows of it.
+
+A batch is what git is asked about at once, and what is in memory at once. Two incidents with one id are the only ones
+that concern each other, and are found when all are judged: those are judged again, with the others known.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from incident_lint.diagnostics import Diagnostic, Report, in_order
+from incident_lint.engine import active_rules, judge
+from incident_lint.facts import ask, facts_of, id_in, identities, tags_named
+from incident_lint.loading import load, with_facts
+from incident_lint.records import Kind
+from incident_lint.selection import kind_of, units
+from incident_lint.sources import WorkTree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+
+    from incident_lint.config import Config
+    from incident_lint.document import Problem
+    from incident_lint.facts import Tree
+    from incident_lint.git import Repository
+    from incident_lint.records import Event, FileFact
+    from incident_lint.selection import Selection, Unit
+
+BATCH = 64
+"""Incidents in a batch."""
+MANY = 4 * BATCH
+"""Incidents from which on further processes pay for their start."""
+
+
+class Inputs(NamedTuple):
+    """What a verdict rests on besides the configuration and the tool, as it was when it was given.
+
+    paths: every path that was read or looked for; the records come first, in the order of their unit. commits, tags:
+    what git said of those named (a tag that is not there has None). same: further events with this incident's id.
+    settled: whether that is all; a link or an unreadable file leads to more than its path says.
+    """
+
+    paths: tuple[str, ...]
+    commits: Mapping[str, bool | None]
+    tags: Mapping[str, tuple[str, str] | None]
+    same: tuple[str, ...]
+    settled: bool
+
+
+class Verdict(NamedTuple):
+    """What was found in an incident, the ids of its events by path, and what all this rests on."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    events: tuple[tuple[str, str], ...]
+    inputs: Inputs
+
+
+class Progress(Protocol):
+    """Is told how far a run is."""
+
+    def __call__(self, done: int, total: int, /) -> None:
+        """`done` incidents of `total` are judged."""
+        ...
+
+
+class Observed:
+    """A source that remembers what was asked of it for one incident."""
+
+    def __init__(self, below: Tree, unit: Unit) -> None:
+        self.below = below
+        self.paths = dict.fromkeys(unit.paths())
+        self.settled = True
+
+    @property
+    def repository(self) -> Repository | None:
+        """The repository of the source below."""
+        return self.below.repository
+
+    def read(self, path: str) -> bytes | Problem:
+        """The bytes of a file, or the problem that keeps it from being read."""
+        self.paths[path] = None
+        data = self.below.read(path)
+        self.settled &= isinstance(data, bytes)
+        return data
+
+    def fact(self, path: str, *, digest: bool) -> FileFact:
+        """What stands at a path."""
+        found = self.below.fact(path, digest=digest)
+        if "\0" in path:  # `%00` in a link: no path at all
+            self.settled = False
+        elif path != ".." and not path.startswith(("/", "../")):  # these lead out of every tree
+            self.paths[path] = None
+            self.settled &= found.state in {"file", "directory", "missing"}
+        return found
+
+
+def check(selection: Selection, tree: Tree, config: Config, progress: Progress | None = None) -> Report:
+    """Lint the selected records and report."""
+    found = units(selection.kinds)
+    own = {path for unit in found for path in unit.files.get(Kind.EVENT, ())}
+    rest = [path for path in selection.events if path not in own]
+    verdicts = judged(found, tree, config, lambda ids: identities(tree, rest, ids), progress=progress)
+    diagnostics = [one for verdict in verdicts for one in verdict.diagnostics]
+    if selection.shown is not None:
+        diagnostics = [one for one in diagnostics if _kind(one.path, selection, config) in selection.shown]
+    return Report(in_order(diagnostics), len(selection.kinds), len(found))
+
+
+def _kind(path: str, selection: Selection, config: Config) -> Kind | None:
+    return selection.kinds.get(path) or kind_of(path, config)
+
+
+def judged(
+    found: Sequence[Unit],
+    tree: Tree,
+    config: Config,
+    others: Callable[[Collection[str]], Mapping[str, Sequence[str]]],
+    *,
+    known: Sequence[Verdict | None] = (),
+    progress: Progress | None = None,
+) -> list[Verdict]:
+    """The verdicts on these units, in their order.
+
+    others: of these incident ids, the events that are in none of the units. known: for each unit the verdict, where
+    there is one already. progress: is told how many are done, and of how many.
+    """
+    verdicts: list[Verdict | None] = list(known) or [None] * len(found)
+    missing = [at for at, one in enumerate(verdicts) if one is None]
+    done = 0
+    for some in _batches([found[at] for at in missing], tree, config):
+        for at, verdict in zip(missing[done:], some, strict=False):
+            verdicts[at] = verdict
+        done += len(some)
+        if progress is not None:
+            progress(done, len(missing))
+    complete = [one for one in verdicts if one is not None]
+    ids = together(complete)
+    for incident_id, paths in others(ids).items():
+        ids[incident_id] += paths
+    again = [at for at, one in enumerate(complete) if same_as(one, ids) != one.inputs.same]
+    for first in range(0, len(again), BATCH):
+        some_again = again[first : first + BATCH]
+        for at, verdict in zip(
+            some_again, judge_batch([found[at] for at in some_again], tree, config, ids), strict=True
+        ):
+            complete[at] = verdict
+    return complete
+
+
+def together(verdicts: Iterable[Verdict]) -> dict[str, list[str]]:
+    """The events of these verdicts by their incident id."""
+    ids: dict[str, list[str]] = {}
+    for verdict in verdicts:
+        for path, incident_id in verdict.events:
+            ids.setdefault(incident_id, []).append(path)
+    return ids
+
+
+def same_as(verdict: Verdict, ids: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The further events that have the id of the first event of a verdict."""
+    for path, incident_id in verdict.events[:1]:
+        return tuple(sorted(one for one in ids[incident_id] if one != path))
+    return ()
+
+
+def _batches(found: Sequence[Unit], tree: Tree, config: Config) -> Iterator[list[Verdict]]:
+    batches = [found[first : first + BATCH] for first in range(0, len(found), BATCH)]
+    if len(found) >= MANY and isinstance(tree, WorkTree):
+        from incident_lint.pool import spread  # noqa: PLC0415  (processes: only where they pay)
+
+        # the first one here: what it loads and compiles is there for all processes
+        yield judge_batch(batches[0], tree, config)
+        yield from spread(batches[1:], tree, config)
+        return
+    for batch in batches:
+        yield judge_batch(batch, tree, config)
+
+
+def judge_batch(
+    batch: Sequence[Unit], tree: Tree, config: Config, ids: Mapping[str, Sequence[str]] | None = None
+) -> list[Verdict]:
+    """The verdicts on some units; `ids` are the events that are known by their incident ids."""
+    rules = active_rules(config, frozenset(kind for unit in batch for kind in unit.files))
+    observed = [Observed(tree, unit) for unit in batch]
+    incidents = [load(unit, source, config) for unit, source in zip(batch, observed, strict=True)]
+    answers = ask(incidents, tree.repository)
+    verdicts: list[Verdict] = []
+    for unit, source, bare in zip(batch, observed, incidents, strict=True):
+        incident = with_facts(bare, facts_of(bare, source, answers, ids or {}))
+        diagnostics = tuple(judge(incident, rules, config))
+        events = tuple(_events(unit, tree, incident.event))
+        facts = incident.facts
+        tags = {name: facts.tags.get(name) for name in tags_named(incident)}
+        inputs = Inputs(tuple(source.paths), facts.commits, tags, facts.same_id, source.settled)
+        verdicts.append(Verdict(diagnostics, events, inputs))
+    return verdicts
+
+
+def _events(unit: Unit, tree: Tree, event: Event | None) -> Iterator[tuple[str, str]]:
+    """The ids of the events of a unit, by path, also of those that did not parse as a record."""
+    for path in unit.files.get(Kind.EVENT, ()):
+        found = event.get("incident_id") if event is not None and event.path == path else id_in(tree.read(path))
+        if isinstance(found, str) and found:
+            yield path, found
