@@ -27,7 +27,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rollback import BRANCH, EXECUTING, OPEN, PLAN, PLANNING, PROGRAM, build, environment
+from measure import environment
+from rollback import BRANCH, EXECUTING, OPEN, PLAN, PLANNING, PROGRAM, build
 
 from incident_lint.schema import problems
 

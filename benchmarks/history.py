@@ -3,36 +3,31 @@
 Makes a repository in a temporary folder with `git fast-import`: incidents with an event, a post-mortem and two pieces
 of evidence each, then commits that touch code, and now and then an event (an incident is triaged, resolved, closed) or
 evidence (one more log), with a merge among twenty. Measures, interleaved in one run, `git log --raw` over the range
-(what git alone needs) and the hook over the same range. Prints a table: median wall time, ratio, peak memory.
+(what git alone needs) and the hook over the same range. Prints a table: median wall and CPU time, memory, ratio.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
-import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from measure import Result, Work, environment, interleaved, program, table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "examples" / "complete" / "incidents" / "INC-20261103-checkout-timeouts"
 STATUSES = ("DETECTED", "TRIAGED", "INVESTIGATING", "RESOLVED", "CLOSED")
 BEGIN = 1_793_000_000
 GIT = ["git", "log", "-z", "-m", "--raw", "--no-abbrev", "--no-renames", "--format=%H%x00%B", "base..main"]
-PEAK = "import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
-HOOK = [
-    sys.executable,
-    "-c",
-    f"from incident_lint.__main__ import run; run(); {PEAK}",
-    "hook",
-    "pre-commit",
-    "--no-records",
-]
+REFERENCE = "git log --raw"
+LIMIT = 120.0  # seconds in all for each
 RANGE = {"PRE_COMMIT_FROM_REF": "base", "PRE_COMMIT_TO_REF": "main"}
 
 
@@ -112,14 +107,22 @@ def build(folder: Path, incidents: int, commits: int) -> None:
     subprocess.run(["git", "-C", str(folder), "fast-import", "--quiet"], input=b"".join(stream.parts), check=True)
 
 
-def measured(command: list[str], folder: Path) -> tuple[float, float]:
-    """Wall time in seconds; of the hook also the peak memory of Python in MB, without that of git."""
-    start = time.perf_counter()
-    done = subprocess.run(command, cwd=folder, env={**os.environ, **RANGE}, capture_output=True, check=False)
-    wall = time.perf_counter() - start
-    if done.returncode:
-        sys.exit(f"{' '.join(command)} ended with {done.returncode}: {done.stderr.decode()}")
-    return wall, int(done.stdout) / 1024 if command is HOOK else 0.0
+def judged(commits: int, incidents: int, runs: int, env: Mapping[str, str]) -> tuple[str, dict[str, Result]]:
+    """Build, and measure: a title, and the results."""
+    with tempfile.TemporaryDirectory() as name:
+        # in a process of its own: what it takes would count as the peak of those that are started from here
+        made = ["--build", name, "--commits", str(commits), "--incidents", str(incidents)]
+        subprocess.run([sys.executable, __file__, *made], check=True)
+        works = [
+            Work(REFERENCE, [GIT], Path(name)),
+            Work("incident-lint hook", [[program(), "hook", "pre-commit", "--no-records"]], Path(name), env=RANGE),
+        ]
+        return f"A range of {commits:,} commits over {incidents:,} incidents", interleaved(works, runs, LIMIT, env)
+
+
+def standard(env: Mapping[str, str]) -> tuple[str, dict[str, Result], dict[str, str]]:
+    """What `speed.py --history` measures."""
+    return *judged(10_000, 1_000, 3, env), {f"of {REFERENCE}": REFERENCE}
 
 
 def main() -> int:
@@ -133,25 +136,10 @@ def main() -> int:
     if arguments.build:
         build(arguments.build, arguments.incidents, arguments.commits[0])
         return 0
-    print("| commits | incidents | what | wall, s | ratio | peak, MB |\n|---|---|---|---|---|---|")
-    for count in arguments.commits:
-        folder = Path(tempfile.mkdtemp())
-        try:
-            # in a process of its own: what it takes would count as the peak of those that are started from here
-            made = ["--build", str(folder), "--commits", str(count), "--incidents", str(arguments.incidents)]
-            subprocess.run([sys.executable, __file__, *made], check=True)
-            found: dict[str, list[tuple[float, float]]] = {"git log --raw": [], "incident-lint hook": []}
-            for _ in range(arguments.runs):
-                for name, command in zip(found, (GIT, HOOK), strict=True):
-                    found[name].append(measured(command, folder))
-            reference = statistics.median(wall for wall, _ in found["git log --raw"])
-            for name, rows in found.items():
-                wall, peak = statistics.median(one for one, _ in rows), max(one for _, one in rows)
-                memory = f"{peak:.0f}" if peak else ""
-                ratio = wall / reference
-                print(f"| {count:,} | {arguments.incidents:,} | {name} | {wall:.2f} | {ratio:.1f} | {memory} |")
-        finally:
-            shutil.rmtree(folder)
+    with tempfile.TemporaryDirectory() as home:
+        for count in arguments.commits:
+            title, results = judged(count, arguments.incidents, arguments.runs, environment(Path(home)))
+            print("\n".join(table(title, results, {f"of {REFERENCE}": REFERENCE})), flush=True)
     return 0
 
 

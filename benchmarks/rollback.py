@@ -3,21 +3,24 @@
 Makes a repository in a temporary folder with `git fast-import`: a release, sealed five days ago; ten commits that
 change a part of its files; incidents. Measures, interleaved in one run, `rollback plan` and `rollback execute` as whole
 processes, and what git alone needs to read the same tree into an index of its own and to write it again. Prints a
-table: median wall time, ratio. `--profile` prints where the time goes.
+table: median wall and CPU time, memory, ratio. `--profile` prints where the time goes.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
-import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from measure import Result, Work, environment, interleaved, table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "examples" / "complete" / "incidents" / "INC-20261103-checkout-timeouts"
@@ -27,6 +30,8 @@ PLAN = f"{FOLDER}/ROLLBACK_PLAN.json"
 BRANCH = f"refs/heads/rollback/{OPEN}"
 TAG = "v1.0-SEALED"
 COMMITS = 10
+REFERENCE = "git read-tree, write-tree"
+LIMIT = 120.0  # seconds in all for each
 DAY = 86_400
 PROGRAM = [sys.executable, "-m", "incident_lint"]
 PLANNING = [
@@ -37,14 +42,6 @@ PLANNING = [
 EXECUTING = [*PROGRAM, "rollback", "execute", PLAN, "--format", "json"]
 
 
-def environment(home: Path) -> dict[str, str]:
-    """The environment of every process: nobody's configuration of git, a fixed identity."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "PYTHON"))}
-    identity = {f"GIT_{who}_{what}": "on-call" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
-    nobody = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull, "HOME": str(home)}
-    return {**kept, **identity, **nobody}
-
-
 def incident(incident_id: str) -> dict[str, bytes]:
     """The files of an open incident that names no commits."""
     event = json.loads((EXAMPLE / "INCIDENT_EVENT.json").read_text("utf-8"))
@@ -53,7 +50,7 @@ def incident(incident_id: str) -> dict[str, bytes]:
     return {f"incidents/{incident_id}/INCIDENT_EVENT.json": json.dumps(event, indent=2).encode() + b"\n"}
 
 
-def build(folder: Path, files: int, incidents: int, changed: int, env: dict[str, str]) -> None:
+def build(folder: Path, files: int, incidents: int, changed: int, env: Mapping[str, str]) -> None:
     """The repository, with its work tree."""
     now, parts = int(time.time()), [b""]
 
@@ -83,55 +80,66 @@ def build(folder: Path, files: int, incidents: int, changed: int, env: dict[str,
 class Bench:
     """The repository and the three pieces of work that are measured."""
 
-    def __init__(self, folder: Path, env: dict[str, str]) -> None:
+    def __init__(self, folder: Path, env: Mapping[str, str]) -> None:
         self.folder, self.env = folder, env
 
-    def __call__(self, *command: str, **env: str) -> float:
-        """Run a command that has to succeed; its wall time in seconds."""
-        start = time.perf_counter()
-        done = subprocess.run(command, cwd=self.folder, env={**self.env, **env}, capture_output=True, check=False)
-        wall = time.perf_counter() - start
+    def __call__(self, *command: str) -> None:
+        """Run a command that has to succeed."""
+        done = subprocess.run(command, cwd=self.folder, env=self.env, capture_output=True, check=False)
         if done.returncode:
             sys.exit(f"{' '.join(command)} ended with {done.returncode}: {(done.stdout + done.stderr).decode()}")
-        return wall
 
-    def plan(self) -> float:
-        """Plan; the plan is committed afterwards."""
-        wall = self(*PLANNING)
+    def works(self) -> list[Work]:
+        """What is measured, in this order."""
+        index = {"GIT_INDEX_FILE": str(self.folder / ".git/index-of-the-benchmark")}
+        return [
+            Work("rollback plan", [PLANNING], self.folder, self.undo),
+            Work("rollback execute", [EXECUTING], self.folder, self.record),
+            Work(REFERENCE, [["git", "read-tree", BRANCH], ["git", "write-tree"]], self.folder, env=index),
+        ]
+
+    def record(self) -> None:
+        """Commit the plan."""
         self("git", "add", PLAN)
         self("git", "commit", "--quiet", "--message", "Plan the rollback")
-        return wall
-
-    def execute(self) -> float:
-        """Carry the plan out."""
-        return self(*EXECUTING)
-
-    def git_alone(self) -> float:
-        """Read the tree of the rollback into an index, and write it."""
-        with tempfile.TemporaryDirectory() as folder:
-            index = str(Path(folder) / "index")
-            return self("git", "read-tree", BRANCH, GIT_INDEX_FILE=index) + self(
-                "git", "write-tree", GIT_INDEX_FILE=index
-            )
 
     def undo(self) -> None:
         """Back to the state before the plan."""
+        if not (self.folder / PLAN).exists():
+            return
         for name in (BRANCH, f"refs/incident-lint/pre-rollback/{OPEN}-rollback-01"):
             self("git", "update-ref", "-d", name)
         self("git", "reset", "--quiet", "--hard", "HEAD~1")
 
+    def profile(self) -> None:
+        """Print where the time goes, within Python."""
+        self.undo()
+        for name, command, after in (("plan", PLANNING, self.record), ("execute", EXECUTING, self.undo)):
+            wanted = [sys.executable, "-m", "cProfile", "-s", "cumulative", *command[1:]]
+            done = subprocess.run(wanted, cwd=self.folder, env=self.env, capture_output=True, text=True, check=True)
+            print(f"\n{name}:", *done.stdout[done.stdout.index("function calls") :].splitlines()[:60], sep="\n")
+            after()
 
-def profile(bench: Bench) -> None:
-    """Print where the time goes, within Python."""
-    for name, command in (("plan", PLANNING), ("execute", EXECUTING)):
-        wanted = ["-m", "cProfile", "-s", "cumulative", *command[1:]]
-        done = subprocess.run(
-            [sys.executable, *wanted], cwd=bench.folder, env=bench.env, capture_output=True, text=True, check=True
-        )
-        print(f"\n{name}:", *done.stdout[done.stdout.index("function calls") :].splitlines()[:60], sep="\n")
-        if name == "plan":
-            bench("git", "add", PLAN)
-            bench("git", "commit", "--quiet", "--message", "Plan the rollback")
+
+def standard(env: Mapping[str, str]) -> tuple[str, dict[str, Result], dict[str, str]]:
+    """What `speed.py --rollback` measures."""
+    return rolled_back(50_000, 5_000, 100, 3, env)
+
+
+def rolled_back(
+    files: int, changed: int, incidents: int, runs: int, env: Mapping[str, str], *, profile: bool = False
+) -> tuple[str, dict[str, Result], dict[str, str]]:
+    """Build, and measure: a title, the results, and what they are compared with."""
+    with tempfile.TemporaryDirectory() as name:
+        size = ["--files", str(files), "--changed", str(changed), "--incidents", str(incidents)]
+        # in a process of its own: what it takes would count as the peak of those that are started from here
+        subprocess.run([sys.executable, __file__, "--build", name, *size], check=True)
+        bench = Bench(Path(name), env)
+        results = interleaved(bench.works(), runs, LIMIT, env)
+        if profile:
+            bench.profile()
+    title = f"A rollback of {files:,} files, {changed:,} of them changed, beside {incidents:,} incidents"
+    return title, results, {f"of {REFERENCE}": REFERENCE}
 
 
 def main() -> int:
@@ -142,26 +150,17 @@ def main() -> int:
     parser.add_argument("--incidents", type=int, default=100)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--profile", action="store_true", help="print where the time goes, too")
+    parser.add_argument("--build", type=Path, metavar="FOLDER", help="make the repository, and stop")
     arguments = parser.parse_args()
-    folder = Path(tempfile.mkdtemp())
-    try:
-        bench = Bench(folder, environment(folder))
-        build(folder, arguments.files, arguments.incidents, arguments.changed, bench.env)
-        found: dict[str, list[float]] = {"git read-tree, write-tree": [], "rollback plan": [], "rollback execute": []}
-        for _ in range(arguments.runs):
-            found["rollback plan"].append(bench.plan())
-            found["rollback execute"].append(bench.execute())
-            found["git read-tree, write-tree"].append(bench.git_alone())
-            bench.undo()
-        print("| files | changed | incidents | what | wall, s | ratio |\n|---|---|---|---|---|---|")
-        medians = {name: statistics.median(walls) for name, walls in found.items()}
-        size = f"| {arguments.files:,} | {arguments.changed:,} | {arguments.incidents:,} |"
-        for name, wall in medians.items():
-            print(f"{size} {name} | {wall:.2f} | {wall / medians['git read-tree, write-tree']:.1f} |")
-        if arguments.profile:
-            profile(bench)
-    finally:
-        shutil.rmtree(folder)
+    size = (arguments.files, arguments.changed, arguments.incidents)
+    with tempfile.TemporaryDirectory() as home:
+        env = environment(Path(home))
+        if arguments.build:
+            files, changed, incidents = size
+            build(arguments.build, files, incidents, changed, env)
+        else:
+            found = rolled_back(*size, arguments.runs, env, profile=arguments.profile)
+            print("\n".join(table(*found)))
     return 0
 
 
