@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from incident_lint import __version__
 from incident_lint.errors import Exit, IncidentLintError, UsageError
@@ -19,8 +21,30 @@ CONDITIONS = ("FIX_IMPOSSIBLE_WITHIN_SLA", "CONTINUED_DAMAGE_RISK")
 FORMATS = ("full", "concise", "json", "github")
 
 
+class _Formatter(argparse.HelpFormatter):
+    """argparse makes one for each argument that is added, and would ask `shutil` (4 ms) for the width each time."""
+
+    def __init__(self, prog: str, **more: Any) -> None:
+        super().__init__(prog, **{"width": _width(), **more})
+
+
+@cache
+def _width() -> int:
+    """As wide as help may be: COLUMNS, else the terminal, else 80; without the two that argparse leaves free."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdigit() and int(columns) > 0:
+        return int(columns) - 2
+    try:
+        return (os.get_terminal_size(sys.__stdout__.fileno()).columns if sys.__stdout__ else 80) - 2
+    except (OSError, ValueError, AttributeError):
+        return 78
+
+
 class _Parser(argparse.ArgumentParser):
     """argparse, but a wrong call is an error like any other, and ends in one place."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**{"formatter_class": _Formatter, **more})
 
     def error(self, message: str) -> None:  # type: ignore[override]
         raise UsageError(message, f"`{self.prog} --help` says how")

@@ -50,9 +50,11 @@ def find_blame(
     for span in sentences(plain):
         sentence = plain[span[0] : span[1]]
         if two_words(sentence) and not sentence.rstrip(" )]'\n").endswith("?"):
-            spoken = parts if sentence == text else words(sentence)
-            accused = reader.accusations(sentence, spoken, span, before) if keyed else []
-            found += accused or reader.phrases(sentence, span[0], held)
+            accused: list[Blame] = []
+            if keyed:
+                spoken = parts if sentence == text else words(sentence)
+                accused = reader.accusations(sentence, spoken, span, before)
+            found += accused or (reader.phrases(sentence, span[0], held) if held else [])
         before = span
     return sorted(found, key=lambda blame: (blame.start, blame.end))
 
@@ -86,7 +88,9 @@ class _Reader:
     ) -> list[Blame]:
         """What the grammar finds, in the first language in which it finds anything."""
         for language in self._languages(parts):
-            if may_accuse(lexicon(language), sentence, parts, name_parts(self.people)):
+            if may_hold_keys(sentence, parts, language) and may_accuse(
+                lexicon(language), sentence, parts, name_parts(self.people)
+            ):
                 found = self._reading().blame(language, span, before)
                 if found:
                     return [one for one in found if not self._spurious(one)]
