@@ -8,7 +8,7 @@ from incident_lint.cache import Cache, digest
 from incident_lint.diagnostics import Report, in_order
 from incident_lint.kept import WRONG
 from incident_lint.records import Kind
-from incident_lint.runner import judged
+from incident_lint.runner import judge_batch, judged
 from incident_lint.selection import kind_of, units
 
 if TYPE_CHECKING:
@@ -51,8 +51,9 @@ def check_whole(
     try:
         if kept is not None:
             stale = cache.stale(kept) | _answered(kept, repository, people)
-            if kept.listing == listing and not stale:
-                return _report(kept.told(), kept.files, len(kept.rows), shown, config)
+            if kept.listing == listing and len(stale) * FEW <= len(kept.rows):
+                told = _few(kept, stale, tree, config, progress) if stale else kept.told()
+                return _report(told, kept.files, len(kept.rows), shown, config)
             then = kept.units()
             fresh = {_name(one): kept.verdict(at) for at, one in enumerate(then) if at not in stale}
     except WRONG:  # a checksum proves that it was written so, and no more
@@ -65,6 +66,32 @@ def check_whole(
         cache.save(listing, people, list(zip(found, verdicts, strict=True)))
     told = [one for verdict in verdicts for one in verdict.diagnostics]
     return _report(told, sum(len(one.paths()) for one in found), len(found), shown, config)
+
+
+def _few(kept: Kept, stale: set[int], tree: WorkTree, config: Config, progress: Progress | None) -> list[Diagnostic]:
+    """What is found where a few incidents changed: they are judged, and those whose id they took on or gave up."""
+    events = [kept.events(at) for at in range(len(kept.rows))]
+    ids: dict[str, list[str]] = {}
+    for at, some in enumerate(events):
+        for path, incident_id in some if at not in stale else ():
+            ids.setdefault(incident_id, []).append(path)
+    units_now = [kept.unit(at) for at in sorted(stale)]
+    verdicts = judged(
+        units_now, tree, config, lambda wanted: {one: ids[one] for one in wanted if one in ids}, progress=progress
+    )
+    touched = {incident_id for at in stale for _, incident_id in events[at]}
+    for path, incident_id in (event for verdict in verdicts for event in verdict.events):
+        ids.setdefault(incident_id, []).append(path)
+        touched.add(incident_id)
+    affected = set()
+    for at, some in enumerate(events):
+        if at not in stale and some and some[0][1] in touched:
+            path, incident_id = some[0]
+            if kept.same(at) != tuple(sorted(one for one in ids[incident_id] if one != path)):
+                affected.add(at)
+    if affected:
+        verdicts += judge_batch([kept.unit(at) for at in sorted(affected)], tree, config, ids)
+    return kept.told(stale | affected) + [one for verdict in verdicts for one in verdict.diagnostics]
 
 
 def _report(

@@ -13,10 +13,11 @@ from incident_lint.runner import Inputs, Verdict
 from incident_lint.selection import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
 FIELDS = 5
 _KINDS = tuple(Kind)
+_EVENT = _KINDS.index(Kind.EVENT)
 _INDEXES = frozenset(range(len(_KINDS)))
 _LONG = 1 << 14
 """Code points: the lines that findings point at are kept up to here; of one long line each of thousands has a copy."""
@@ -32,7 +33,7 @@ class Kept:
     """The verdicts of an earlier run. Any method raises one of WRONG where they are not of the form that `save` writes.
 
     listing: a digest of the tracked paths then. people: one of the contributors. rows: as in the file. starts: where
-    the paths of each row begin among `paths`. marks, homes: see `_marks`.
+    the paths of each row begin among `paths`. marks, homes: see `cache`.
     """
 
     listing: str
@@ -61,9 +62,9 @@ class Kept:
         """How many records there were."""
         return sum(len(row[1]) for row in self.rows)
 
-    def told(self) -> list[Diagnostic]:
-        """Everything that was found."""
-        return [one for row in self.rows for one in _diagnostics(row[4])]
+    def told(self, without: Container[int] = ()) -> list[Diagnostic]:
+        """Everything that was found, but in these rows."""
+        return [one for at, row in enumerate(self.rows) if at not in without for one in _diagnostics(row[4])]
 
     def units(self) -> list[Unit]:
         """The units of that run, in order."""
@@ -87,16 +88,24 @@ class Kept:
 
     def verdict(self, at: int) -> Verdict:
         """The verdict of a row."""
+        more = self.rows[at][4]
+        tags = {name: None if one is None else (one[0], one[1]) for name, one in more.get("tags", {}).items()}
+        inputs = Inputs(tuple(self.paths_of(at)), more.get("commits", {}), tags, self.same(at), True)
+        return Verdict(tuple(_diagnostics(more)), tuple(self.events(at)), inputs)
+
+    def events(self, at: int) -> list[tuple[str, str]]:
+        """The events of a row, each with its id."""
         _, kinds, _, incident_id, more = self.rows[at]
-        paths = self.paths_of(at)
+        if incident_id is not None:
+            return [(self.paths[self.starts[at] + kinds.index(_EVENT)], incident_id)]
         events = [(path, one) for path, one in more.get("events", ())]
         if not all(isinstance(text, str) for one in events for text in one):
             raise TypeError
-        if incident_id is not None:
-            events = [(paths[kinds.index(_KINDS.index(Kind.EVENT))], incident_id)]
-        tags = {name: None if one is None else (one[0], one[1]) for name, one in more.get("tags", {}).items()}
-        inputs = Inputs(tuple(paths), more.get("commits", {}), tags, tuple(more.get("same", ())), True)
-        return Verdict(tuple(_diagnostics(more)), tuple(events), inputs)
+        return events
+
+    def same(self, at: int) -> tuple[str, ...]:
+        """The further events that had the id of a row's first one."""
+        return tuple(self.rows[at][4].get("same", ()))
 
 
 def brief(verdict: Verdict) -> bool:
@@ -109,7 +118,7 @@ def row_of(unit: Unit, verdict: Verdict, lasting: bool) -> list[Any]:
     kinds = [paths[path] for path in verdict.inputs.paths if path in paths]
     more: dict[str, Any] = {}
     incident_id = None
-    if len(verdict.events) == 1 and kinds.count(_KINDS.index(Kind.EVENT)) == 1:
+    if len(verdict.events) == 1 and kinds.count(_EVENT) == 1:
         incident_id = verdict.events[0][1]
     elif verdict.events:
         more["events"] = verdict.events
