@@ -34,9 +34,9 @@ _DONE = re.compile(
     r"\b(?:done|completed?|closed|fixed|resolved|merged|shipped|deployed|fait|termine|clos|realise)\b|[✅✔☑]"
 )
 _OWNER = re.compile(
-    r"(?<![\w@./])@[A-Za-z0-9][\w./-]*|\b(?:owners?|assignee|assigned(?: to)?|responsible|lead|dri|"
+    r"(?<![\w@./])@[A-Za-z0-9][\w./-]*|\b(?:owners?|assignee|assigned(?: to)?|responsible|dri|lead(?=\s*[:=])|"
     r"porteu(?:r|se)|pilote|"
-    r"responsable|attribuée? à)\s*(?:[:=]\s*)?\S|"
+    r"responsable|attribuée? à)\b\s*(?:[:=]\s*)?\S|"
     r"[\[(][^\[\]()]*\b(?:team|squad|on-?call|équipe|astreinte|guild|crew)\b|"
     r"(?:[-–—:|]|\b(?:by|for|par))\s*(?:the |l['’]|la |le )?(?:[\w-]{1,40} ){0,2}(?:team|squad|on-?call|équipe|"
     r"astreinte|crew)\b|"

@@ -72,10 +72,12 @@ _ZONE_AMONG = re.compile(
     + r")(?![A-Za-z])(?:\s?[+-][0-9]{1,2}(?::?[0-9]{2})?)?"
 )
 _SEPARATOR = re.compile(
-    r"[\s,;@|()\[\]*_`~≈]+|(?:at|on|the|le|à|around|about|approx(?:\.|imately)?|circa|ca\.|vers|environ|from|between|de|entre|since)\b",
+    r"[\s,;@|()\[\]*_`~≈]+|(?:at|on|the|le|à|around|about|approx(?:\.|imately)?|circa|ca\.|vers|environ|from|between|de|entre|since)(?!\w)",
     re.IGNORECASE,
 )
-_RANGE = re.compile(r"\s*(?:-|–|—|→|->|\bto\b|\buntil\b|\bà\b|\bau\b|\band\b|\bet\b)\s*", re.IGNORECASE)
+_RANGE = re.compile(r"\s{0,9}(?:->|-|–|—|→|\bto\b|\buntil\b|\bà\b|\bau\b|\band\b|\bet\b)\s{0,9}", re.IGNORECASE)
+_TO = re.compile(r"\s{1,9}à\s{1,9}", re.IGNORECASE)
+"""« 14:02 à 14:10 »: the word that also stands before a time, « à 14:02 »."""
 _ABOUT = re.compile(r"[~≈]|\b(?:around|about|approx(?:\.|imately)?|circa|ca\.|vers|environ)(?!\w)", re.IGNORECASE)
 
 
@@ -127,13 +129,20 @@ def _read_stamp(head: str) -> Stamp | None:
     until: time | None = None
     zone: Zone | None = None
     while at < len(head):
+        if clock is not None and until is None and (ranged := _range_end(head, at, _TO)) is not None:
+            until, at = ranged
+            end = at
+            continue
         skip = None if head[at] in _DIGITS else _SEPARATOR.match(head, at) or _WEEKDAY.match(head, at)
         if skip is not None:
             at = skip.end()
             continue
         found_day = read_day(head, at) if day is None or clock is None else None
         found_clock = _clock(head, at) if found_day is None and clock is None else None
+        ranged = _range_end(head, at) if clock is not None and until is None else None
         found_zone = _zone(head, at) if clock is not None and zone is None else None
+        if clock is not None and ranged is not None and _joins(head, at) and ranged[0] > clock:
+            found_zone = None
         if found_zone is not None:
             zone, after = found_zone
         elif found_day is not None and day is None:
@@ -142,7 +151,7 @@ def _read_stamp(head: str) -> Stamp | None:
                 after += 1
         elif found_clock is not None:
             clock, after = found_clock
-        elif clock is not None and until is None and (ranged := _range_end(head, at)) is not None:
+        elif ranged is not None:
             until, after = ranged
         else:
             break
@@ -153,8 +162,13 @@ def _read_stamp(head: str) -> Stamp | None:
     return Stamp(day, clock, until, zone, start, end, _ABOUT.search(head, 0, end) is not None)
 
 
-def _range_end(head: str, at: int) -> tuple[time, int] | None:
-    joined = _RANGE.match(head, at)
+def _joins(head: str, at: int) -> bool:
+    """Whether a hyphen right behind hours and minutes joins them to later ones: `14:02-14:10`, and no offset."""
+    return head.startswith("-", at) and re.search(r"(?<![0-9T:])[0-9]{1,2}:[0-9]{2}\Z", head[:at]) is not None
+
+
+def _range_end(head: str, at: int, joint: re.Pattern[str] = _RANGE) -> tuple[time, int] | None:
+    joined = joint.match(head, at)
     return _clock(head, joined.end()) if joined and joined.end() > at else None
 
 
@@ -175,6 +189,8 @@ def read_day(text: str, at: int = 0) -> tuple[Day, int] | None:
     if match is None or ("." in match.group() and match[3] is None):  # `2.14` is a version
         return None
     first, second = int(match[1]), int(match[2])
+    if "." in match.group():  # with dots the day stands first; `2.14.03` is a version
+        return _day(second, first, _year(match[3]), match.end())
     if first > 12:
         return _day(second, first, _year(match[3]), match.end())
     if second > 12:

@@ -145,24 +145,28 @@ def _entry_items(blocks: Sequence[Block]) -> set[int]:
     """The identities of the items that are entries, timed or not: in a list most of whose outer items have a time."""
     found: set[int] = set()
     run: list[Item] = []
+    end = 0
     for block in (*blocks, None):
-        if isinstance(block, Item) and not (run and _apart(run[-1], block)):
+        if isinstance(block, Item) and not (run and _apart(end, block)):
             run.append(block)
+            end = block.end_line
             continue
         if isinstance(block, Paragraph) and block.depth:
+            end = block.end_line
             continue
         depth = min((one.depth for one in run), default=1)
         outer = [one for one in run if one.depth == depth]
         if 3 * sum(_timed(one.inline) for one in outer) >= 2 * len(outer):
             found.update(id(one) for one in outer)
         run = [block] if isinstance(block, Item) else []
+        end = block.end_line if isinstance(block, Item) else 0
     return found
 
 
-def _apart(above: Item, below: Item) -> bool:
-    """Whether text stands between two items: a label that became the title of a section ends a list too."""
+def _apart(end: int, below: Item) -> bool:
+    """Whether text stands between a line and an item: a label that became the title of a section ends a list too."""
     document = below.inline.document
-    return any(document.line(number).strip() for number in range(above.end_line + 1, below.line))
+    return any(document.line(number).strip() for number in range(end + 1, below.line))
 
 
 def _timed(inline: Inline) -> bool:

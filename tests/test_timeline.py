@@ -660,3 +660,39 @@ def test_a_long_note_states_no_zone_and_no_date() -> None:
     assert entry.has_zone is False
     note = "On 5 November 2026 " + "the team had a long day and " * 5
     assert _entries(f"It was {note}\n\n- 10:00 a") == ["11-03 10:00|10:00|a"]
+
+
+@pytest.mark.parametrize(
+    ("text", "clock", "until"),
+    [
+        ("10:52-10:55 deploy", "10:52", "10:55"),
+        ("14:02->14:10 deploy", "14:02", "14:10"),
+        ("14:02 à 14:10 déploiement", "14:02", "14:10"),
+        ("approx. 14:02 deploy", "14:02", None),
+        ("ca. 14:02 deploy", "14:02", None),
+        ("à 14:02 déploiement", "14:02", None),
+        ("14:02-03:00 deploy", "14:02", None),
+        ("2026-11-03T02:00-03:00 deploy", "02:00", None),
+    ],
+)
+def test_a_hyphen_joins_two_times_or_begins_an_offset(text: str, clock: str, until: str | None) -> None:
+    stamp = read_stamp(text)
+    assert stamp is not None
+    assert stamp.clock is not None
+    assert stamp.clock.isoformat("minutes") == clock
+    assert (stamp.until.isoformat("minutes") if stamp.until else None) == until
+    assert (stamp.zone is not None) == ("03:00" in text)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("release 2.14.03", None),
+        ("am 14.02.2026", (2, 14, 2026)),
+        ("3.11.26", (11, 3, 2026)),
+        ("2026.11.03", (11, 3, 2026)),
+    ],
+)
+def test_a_date_with_dots_has_its_day_first(text: str, day: tuple[int, int, int] | None) -> None:
+    found = day_in(text)
+    assert (None if found is None else (found.month, found.day, found.year)) == day

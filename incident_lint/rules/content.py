@@ -36,8 +36,9 @@ _NOT_KNOWN = re.compile(
 )
 _YET_A_CAUSE = re.compile(
     r"\b(?:because|due to|caused by|was caused|led to|resulted in|which meant|introduced (?:in|by)|"
-    r"the cause (?:is|was)|"
-    r"parce que|à cause d|provoquée? par|causée? par|a entraîné|la cause (?:est|était))\b",
+    r"the cause (?:is|was)(?! (?:still |yet |currently )*(?:not\b|un(?:known|clear|determined|identified)))|"
+    r"parce que|à cause (?:de|des|du|d['’])|provoquée? par|causée? par|a entraîné|"
+    r"la cause (?:est|était)(?! (?:encore |toujours |pour l['’]instant )*(?:inconnue|indéterminée|pas\b|non\b)))\b",
     re.IGNORECASE,
 )
 _WHO_OR_WHAT = re.compile(

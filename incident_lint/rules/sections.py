@@ -26,6 +26,12 @@ _PLACEHOLDER = re.compile(
     r"<[^<>]{1,200}>|\[[^\[\]]{1,200}\](?![(\[])|\{[^{}]{1,200}\}|_{3,}|-{2,}|–|—)\s*[.:!…]*",
     re.IGNORECASE | re.DOTALL,
 )
+_ANGLES = re.compile(
+    r"<(?!(?:a|audio|button|details|dialog|div|form|hr|iframe|input|ol|option|p|script|select|table|td|textarea|th|track|"
+    r"video)\b)[^\W\d_][^<>=/!?\n ]* [^<>=/\n]*>",
+    re.IGNORECASE,
+)
+"""`<what happened>`, which Markdown takes for a tag; `<details open>` is one."""
 _EMPHASIS = re.compile(r"^[*_\s]+|(?<![*_\s])[*_\s]+$")
 
 
@@ -214,9 +220,14 @@ def section_placeholder(incident: Incident) -> Iterator[Finding]:
     post_mortem = incident.the_post_mortem
     for section in post_mortem.outline.sections:
         for block in section.blocks:
+            place = None
             if isinstance(block, Paragraph | Item) and not block.quoted and is_placeholder(block.inline.content):
+                place = block.inline.span()
+            elif isinstance(block, Html) and not block.quoted and _ANGLES.fullmatch(block.content.strip()):
+                place = post_mortem.document.line_span(block.line)
+            if place is not None:
                 message = f"the section {section.names[0]} is not filled in"
-                yield Finding(message, post_mortem.path, block.inline.span(), "", _gap(incident))
+                yield Finding(message, post_mortem.path, place, "", _gap(incident))
                 break
 
 

@@ -97,10 +97,15 @@ def process(cwd: Path, arguments: Sequence[str | bytes], **more: str) -> Result:
 
 _MEASURE = """
 import resource, sys
+from pathlib import Path
 from incident_lint.__main__ import run
 code = run()
 used = resource.getrusage(resource.RUSAGE_SELF)
-print(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, file=sys.stderr)
+# ru_maxrss would begin with what the process that started this one had
+status = Path("/proc/self/status")
+lines = status.read_text().splitlines() if status.exists() else []
+peak = next((int(line.split()[1]) for line in lines if line.startswith("VmHWM")), used.ru_maxrss)
+print(used.ru_utime + used.ru_stime, peak / 1024, file=sys.stderr)
 raise SystemExit(code)
 """
 
