@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from incident_lint import __version__
+from incident_lint.halves import halved
 from incident_lint.kept import FIELDS, WRONG, Kept, array_of, brief, row_of, split, text_of
 from incident_lint.records import parent
 
@@ -104,8 +105,19 @@ class Cache:
 
     def stale(self, kept: Kept) -> set[int]:
         """The rows that rest on a file, or on a way to one, that is not as it was."""
-        moved = _differing(self.top, kept.homes, kept.home_marks, 2, _home_marks)
-        changed = _differing(self.top, kept.paths, kept.marks, FIELDS, _marks)
+        homes = len(kept.homes)
+
+        def differing(first: int, last: int) -> list[int]:
+            """The folders, and behind them the files, among these that have other marks now."""
+            end = min(last, homes)
+            folders = _differing(self.top, kept.homes, kept.home_marks, _home_marks, size=2, first=first, last=end)
+            begin, end = max(first - homes, 0), last - homes
+            files = _differing(self.top, kept.paths, kept.marks, _marks, size=FIELDS, first=begin, last=end)
+            return folders + [at + homes for at in files]
+
+        found = halved(homes + len(kept.paths), differing)
+        moved = [at for at in found if at < homes]
+        changed = [at - homes for at in found if at >= homes]
         marks = kept.home_marks
         self._homes = {home: (marks[2 * at], marks[2 * at + 1]) for at, home in enumerate(kept.homes)}
         for at in moved:
@@ -225,10 +237,16 @@ def _home_marks(path: str) -> tuple[int, ...]:
     return found.st_ino & _MOST, found.st_dev & _MOST if stat.S_ISDIR(found.st_mode) else 0
 
 
-def _differing(top: str, paths: Sequence[str], marks: array[int], size: int, look: Any) -> list[int]:
-    """The indexes of the paths whose marks are other ones now."""
-    known = marks.tolist()
-    return [at for at, path in enumerate(paths) if look(f"{top}/{path}") != tuple(known[at * size : (at + 1) * size])]
+def _differing(
+    top: str, paths: Sequence[str], marks: array[int], look: Any, *, size: int, first: int, last: int
+) -> list[int]:
+    """The indexes, from `first` up to `last`, of the paths whose marks are other ones now."""
+    known = marks[first * size : max(last, 0) * size].tolist()
+    return [
+        at
+        for at in range(first, last)
+        if look(f"{top}/{paths[at]}") != tuple(known[(at - first) * size : (at - first + 1) * size])
+    ]
 
 
 def _above(path: str) -> Iterable[str]:

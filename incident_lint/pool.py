@@ -12,6 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from incident_lint.halves import processors
 from incident_lint.runner import judge_batch
 
 if TYPE_CHECKING:
@@ -22,17 +23,8 @@ if TYPE_CHECKING:
     from incident_lint.runner import Verdict
     from incident_lint.selection import Unit
 
-MOST = 8
-"""Processes at most: each holds a copy of the word lists."""
-
 _work: list[tuple[Tree, Config]] = []
 """What a process works with; set once in each."""
-
-
-def processors() -> int:
-    """How many processors this process may use."""
-    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(usable, MOST)
 
 
 def spread(batches: Sequence[Sequence[Unit]], tree: Tree, config: Config) -> Iterator[list[Verdict]]:

@@ -18,12 +18,11 @@ import pytest
 from conftest import Repo, init
 from helpers.mutations import Said, check, write_incident
 
-from incident_lint import pool, runner
+from incident_lint import halves, pool, runner
 from incident_lint.errors import GitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 ALL = ("--format", "json", "--no-cache")
 INCIDENTS = 14
@@ -150,12 +149,12 @@ def test_no_more_processes_than_batches(
 
 def test_processors_that_may_be_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 5}, raising=False)
-    assert pool.processors() == 2
+    assert halves.processors() == 2
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(99)), raising=False)
-    assert pool.processors() == pool.MOST
+    assert halves.processors() == halves.MOST
     monkeypatch.delattr(os, "sched_getaffinity")
     monkeypatch.setattr(os, "cpu_count", lambda: None)
-    assert pool.processors() == 1
+    assert halves.processors() == 1
 
 
 def test_processes_that_start_from_nothing(repo: Repo, alone: Said, many: list[int]) -> None:
@@ -403,3 +402,50 @@ def test_no_bar_without_a_terminal(repo: Repo, alone: Said) -> None:
         check=False,
     )
     assert (done.returncode, done.stdout, done.stderr) == (1, alone.out, "")
+
+
+# A loop in two processes
+
+
+def _odd(first: int, last: int) -> list[int]:
+    return [at for at in range(first, last) if at % 2]
+
+
+def test_a_long_loop_is_done_in_halves(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(halves, "processors", lambda: 2)
+    here: list[tuple[int, int]] = []
+
+    def work(first: int, last: int) -> list[int]:
+        here.append((first, last))
+        return _odd(first, last)
+
+    assert halves.halved(50_001, work) == _odd(0, 50_001)
+    assert here == ([(0, 25_000)] if sys.platform == "linux" else [(0, 50_001)])
+    assert halves.halved(10, _odd) == [1, 3, 5, 7, 9]
+
+
+@pytest.mark.parametrize("end", [signal.SIGKILL, None], ids=["killed", "error"])
+def test_the_other_half_is_done_here_where_it_fails(end: int | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(halves, "processors", lambda: 2)
+    first_process = os.getpid()
+
+    def work(first: int, last: int) -> list[int]:
+        if os.getpid() != first_process:
+            if end is not None:
+                os.kill(os.getpid(), end)
+            raise ValueError
+        return _odd(first, last)
+
+    assert halves.halved(40_000, work) == _odd(0, 40_000)
+
+
+def test_without_room_for_a_process_a_loop_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_room() -> int:
+        raise BlockingIOError
+
+    monkeypatch.setattr(halves, "processors", lambda: 2)
+    monkeypatch.setattr(os, "fork", no_room)
+    descriptors = Path("/proc/self/fd")
+    before = len(list(descriptors.iterdir())) if descriptors.exists() else 0
+    assert halves.halved(40_000, _odd) == _odd(0, 40_000)
+    assert not before or len(list(descriptors.iterdir())) == before, "no descriptor is left open"
