@@ -57,7 +57,8 @@ from mutmut.mutation.mutators import mutation_operators
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = "incident_lint"
 PARSING = ["jsontext", "frontmatter", "markdown", "document", "times", "clock", "timeline", "prose", "sections"]
-PARSING += ["section_grammar", "suppressions", "actions", "links", "globs"]
+PARSING += ["section_grammar", "suppressions", "actions", "links", "globs", "jsonreader", "plain_schema", "expressions"]
+PARSING += ["plain_frontmatter", "plain_markdown", "plain_lines", "plain_table", "parsed_markdown", "section_titles"]
 CHECKS = ["rollback/seal", "rollback/stability", "rollback/signature", "rollback/trees", "seals"]
 RULES = sorted(f"rules/{one.stem}" for one in (ROOT / PACKAGE / "rules").glob("*.py") if one.stem != "__init__")
 GROUPS = {"rules": RULES, "parsing": PARSING, "rollback checks": CHECKS}
@@ -65,8 +66,8 @@ GROUPS = {"rules": RULES, "parsing": PARSING, "rollback checks": CHECKS}
 
 TESTS = {
     "parsing": """
-        actions_details document document_details frontmatter globs jsontext markdown prose section_titles_details
-        sections suppressions timeline times rules
+        actions_details document document_details expressions fast_paths frontmatter globs jsontext markdown
+        plain_markdown prose section_titles_details sections suppressions timeline times rules
     """,
     "rules": """
         rules_details rule_words_details history_rules_details rules rule_examples docs suppressions custody silence

@@ -42,7 +42,6 @@ def check_whole(
     selection: the records, asked for only where the tracked paths are not those of the last run.
     """
     cache = Cache(tree, config, repository.folder)
-    cache.begin()
     listing = digest(repository.listing)
     people = digest("\0".join(repository.people).encode("utf-8", "surrogateescape"))
     kept = cache.load()
@@ -50,6 +49,7 @@ def check_whole(
     fresh: dict[tuple[str, tuple[str, ...]], Verdict] = {}
     try:
         if kept is not None:
+            cache.begin()
             stale = cache.stale(kept) | _answered(kept, repository, people)
             if kept.listing == listing and len(stale) * FEW <= len(kept.rows):
                 told = _few(kept, stale, tree, config, progress) if stale else kept.told()
@@ -59,6 +59,8 @@ def check_whole(
     except WRONG:  # a checksum proves that it was written so, and no more
         kept, fresh = None, {}
     found = then if kept is not None and kept.listing == listing else units(selection().kinds)
+    if not cache.started and len(found) >= LEAST:
+        cache.begin()
     known = [fresh.get(_name(one)) for one in found]
     verdicts = judged(found, tree, config, lambda _ids: {}, known=known, progress=progress)
     renewed = known.count(None)
