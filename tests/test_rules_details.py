@@ -1055,6 +1055,7 @@ def test_a_section_that_stands_three_times() -> None:
         ("> TODO", None),
         ("- TODO\n- Text", "DOC105"),
         ("TODO\n\nTBD", "DOC105"),
+        ("TODO <!-- later -->", "DOC105"),
         ("<what happened>", "DOC105"),
         ("<who did what, and when>\n\nText.", "DOC105"),
         ("<details open>\n\nText.\n\n</details>", None),
