@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from incident_lint.cache import Cache, digest
 from incident_lint.diagnostics import Report, in_order
 from incident_lint.kept import WRONG
 from incident_lint.records import Kind
-from incident_lint.runner import judge_batch, judged
+from incident_lint.runner import further, judge_batch, judged
 from incident_lint.selection import kind_of, units
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def check_whole(
     listing = digest(repository.listing)
     people = digest("\0".join(repository.people).encode("utf-8", "surrogateescape"))
     kept = cache.load()
+    few: _Few | None = None
     then: list[Unit] = []
     fresh: dict[tuple[str, tuple[str, ...]], Verdict] = {}
     try:
@@ -52,12 +53,15 @@ def check_whole(
             cache.begin()
             stale = cache.stale(kept) | _answered(kept, repository, people)
             if kept.listing == listing and len(stale) * FEW <= len(kept.rows):
-                told = _few(kept, stale, tree, config, progress) if stale else kept.told()
-                return _report(told, kept.files, len(kept.rows), shown, config)
-            then = kept.units()
-            fresh = {_name(one): kept.verdict(at) for at, one in enumerate(then) if at not in stale}
+                few = _Few.of(kept, stale)
+            else:
+                then = kept.units()
+                fresh = {_name(one): kept.verdict(at) for at, one in enumerate(then) if at not in stale}
     except WRONG:  # a checksum proves that it was written so, and no more
-        kept, fresh = None, {}
+        kept, few, fresh = None, None, {}
+    if few is not None:
+        told = few.judged_again(tree, config, progress)
+        return _report(told, few.kept.files, len(few.kept.rows), shown, config)
     found = then if kept is not None and kept.listing == listing else units(selection().kinds)
     if not cache.started and len(found) >= LEAST:
         cache.begin()
@@ -70,30 +74,54 @@ def check_whole(
     return _report(told, sum(len(one.paths()) for one in found), len(found), shown, config)
 
 
-def _few(kept: Kept, stale: set[int], tree: WorkTree, config: Config, progress: Progress | None) -> list[Diagnostic]:
-    """What is found where a few incidents changed: they are judged, and those whose id they took on or gave up."""
-    events = [kept.events(at) for at in range(len(kept.rows))]
-    ids: dict[str, list[str]] = {}
-    for at, some in enumerate(events):
-        for path, incident_id in some if at not in stale else ():
+class _Few(NamedTuple):
+    """An earlier run of which only few incidents changed; all that judging these needs to know of the others.
+
+    stale: the rows to be judged anew. told: what was found in each row. events: those of each row, with their ids.
+    same: the further events of each row that has any.
+    """
+
+    kept: Kept
+    stale: set[int]
+    told: dict[int, list[Diagnostic]]
+    events: list[list[tuple[str, str]]]
+    same: dict[int, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, kept: Kept, stale: set[int]) -> Self:
+        """What was kept, as far as it is needed. One of WRONG where it is not of its form."""
+        if not stale:
+            return cls(kept, stale, kept.told(), [], {})
+        events = [kept.events(at) for at in range(len(kept.rows))]
+        same = {at: kept.same(at) for at, row in enumerate(kept.rows) if "same" in row[4]}
+        return cls(kept, stale, kept.told(), events, same)
+
+    def judged_again(self, tree: WorkTree, config: Config, progress: Progress | None) -> list[Diagnostic]:
+        """What is found now: the stale rows are judged, and those whose id they took on or gave up."""
+        ids: dict[str, list[str]] = {}
+        for at, some in enumerate(self.events):
+            for path, incident_id in some if at not in self.stale else ():
+                ids.setdefault(incident_id, []).append(path)
+        verdicts = judged(
+            [self.kept.unit(at) for at in sorted(self.stale)],
+            tree,
+            config,
+            lambda wanted: {one: ids[one] for one in wanted if one in ids},
+            progress=progress,
+        )
+        touched = {incident_id for at in self.stale for _, incident_id in self.events[at]}
+        for path, incident_id in (event for verdict in verdicts for event in verdict.events):
             ids.setdefault(incident_id, []).append(path)
-    units_now = [kept.unit(at) for at in sorted(stale)]
-    verdicts = judged(
-        units_now, tree, config, lambda wanted: {one: ids[one] for one in wanted if one in ids}, progress=progress
-    )
-    touched = {incident_id for at in stale for _, incident_id in events[at]}
-    for path, incident_id in (event for verdict in verdicts for event in verdict.events):
-        ids.setdefault(incident_id, []).append(path)
-        touched.add(incident_id)
-    affected = set()
-    for at, some in enumerate(events):
-        if at not in stale and some and some[0][1] in touched:
-            path, incident_id = some[0]
-            if kept.same(at) != tuple(sorted(one for one in ids[incident_id] if one != path)):
-                affected.add(at)
-    if affected:
-        verdicts += judge_batch([kept.unit(at) for at in sorted(affected)], tree, config, ids)
-    return kept.told(stale | affected) + [one for verdict in verdicts for one in verdict.diagnostics]
+            touched.add(incident_id)
+        affected = {
+            at
+            for at, some in enumerate(self.events)
+            if at not in self.stale and some and some[0][1] in touched and self.same.get(at, ()) != further(some, ids)
+        }
+        if affected:
+            verdicts += judge_batch([self.kept.unit(at) for at in sorted(affected)], tree, config, ids)
+        kept = (one for at, some in self.told.items() if at not in self.stale | affected for one in some)
+        return [*kept, *(one for verdict in verdicts for one in verdict.diagnostics)]
 
 
 def _report(

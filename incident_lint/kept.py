@@ -13,7 +13,7 @@ from incident_lint.runner import Inputs, Verdict
 from incident_lint.selection import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Iterable
 
 FIELDS = 5
 _KINDS = tuple(Kind)
@@ -62,9 +62,9 @@ class Kept:
         """How many records there were."""
         return sum(len(row[1]) for row in self.rows)
 
-    def told(self, without: Container[int] = ()) -> list[Diagnostic]:
-        """Everything that was found, but in these rows."""
-        return [one for at, row in enumerate(self.rows) if at not in without for one in _diagnostics(row[4])]
+    def told(self) -> dict[int, list[Diagnostic]]:
+        """Everything that was found, by row; most have nothing."""
+        return {at: list(_diagnostics(row[4])) for at, row in enumerate(self.rows) if "told" in row[4]}
 
     def units(self) -> list[Unit]:
         """The units of that run, in order."""
@@ -145,7 +145,8 @@ def _diagnostics(more: dict[str, Any]) -> Iterable[Diagnostic]:
 
 def _diagnostic(told: list[Any]) -> Diagnostic:
     code, name, severity, path, place, message, hint, source = told
-    if {*map(type, (code, name, path, message, hint, source or ""))} != {str} or {*map(type, place)} != {int}:
+    texts = (code, name, path, message, hint, "" if source is None else source)
+    if {*map(type, texts)} != {str} or {*map(type, place)} != {int}:
         raise TypeError
     return Diagnostic(code, name, Severity(severity), path, Span(*place), message, hint, source)
 

@@ -137,12 +137,11 @@ def judged(
     ids = together(complete)
     for incident_id, paths in others(ids).items():
         ids[incident_id] += paths
-    again = [at for at, one in enumerate(complete) if same_as(one, ids) != one.inputs.same]
+    again = [at for at, one in enumerate(complete) if further(one.events, ids) != one.inputs.same]
     for first in range(0, len(again), BATCH):
         some_again = again[first : first + BATCH]
-        for at, verdict in zip(
-            some_again, judge_batch([found[at] for at in some_again], tree, config, ids), strict=True
-        ):
+        renewed = judge_batch([found[at] for at in some_again], tree, config, ids)
+        for at, verdict in zip(some_again, renewed, strict=True):
             complete[at] = verdict
     return complete
 
@@ -156,9 +155,9 @@ def together(verdicts: Iterable[Verdict]) -> dict[str, list[str]]:
     return ids
 
 
-def same_as(verdict: Verdict, ids: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    """The further events that have the id of the first event of a verdict."""
-    for path, incident_id in verdict.events[:1]:
+def further(events: Sequence[tuple[str, str]], ids: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The further events, anywhere, that have the id of the first one of these."""
+    for path, incident_id in events[:1]:
         return tuple(sorted(one for one in ids[incident_id] if one != path))
     return ()
 

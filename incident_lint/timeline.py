@@ -60,16 +60,9 @@ class Entry(NamedTuple):
 
 
 class Timeline(NamedTuple):
-    """The entries in the order of the text. `zone_stated`: a zone stands in the title, a column or a note."""
+    """The entries in the order of the text."""
 
     entries: tuple[Entry, ...] = ()
-    zone_stated: bool = False
-    date_stated: bool = False
-
-    @property
-    def timed(self) -> tuple[Entry, ...]:
-        """The entries that have a time."""
-        return tuple(one for one in self.entries if one.has_time)
 
 
 @dataclass
@@ -79,7 +72,6 @@ class _Raw:
     inline: Inline
     stamp: Stamp | None
     text: str
-    shift: int = 0
     day: Day | None = None
     zone: Zone | None = None
 
@@ -90,7 +82,6 @@ class _Context:
     day: Day | None = None
     year: int = 0
     raws: list[_Raw] = field(default_factory=list)
-    dated: bool = False
 
 
 def read_timeline(sections: Sequence[Section], reference: date | None = None) -> Timeline:
@@ -103,15 +94,15 @@ def read_timeline(sections: Sequence[Section], reference: date | None = None) ->
         context.zone = zone_in(section.title) or context.zone
         day = day_in(section.title)
         if day is not None:
-            context.day, context.dated = day, True
+            context.day = day
         _read(section.blocks, context)
     if not context.raws:
-        return Timeline(zone_stated=context.zone is not None)
+        return Timeline()
     days = [day for raw in context.raws for day in (raw.stamp.day if raw.stamp else None, raw.day) if day]
     years = [day.year for day in days if day.year]
     if years and reference is None:
         context.year = years[0]
-    return Timeline(tuple(_resolve(context, reference)), context.zone is not None, context.dated or bool(days))
+    return Timeline(tuple(_resolve(context, reference)))
 
 
 def _read(blocks: Sequence[Block], context: _Context) -> None:
@@ -132,7 +123,7 @@ def _read(blocks: Sequence[Block], context: _Context) -> None:
             case Item():
                 stamp = _stamp(block.inline)
                 if stamp is not None and stamp.clock is None and not _rest(block.inline, stamp):
-                    context.day, context.dated = stamp.day, True  # `- **May 12**` above the items of that day
+                    context.day = stamp.day  # `- **May 12**` above the items of that day
                 elif stamp is not None or id(block) in entries:
                     _add(context, block.inline, stamp)
                 elif context.raws:
@@ -201,7 +192,7 @@ def _line(inline: Inline, context: _Context) -> None:
     if stamp is not None and stamp.day is not None and len(_rest(inline, stamp).split()) > 6:
         _add(context, inline, stamp)
     elif day is not None and (zone is not None or len(inline.content.split()) < 12):
-        context.day, context.dated = day, True
+        context.day = day
     elif context.raws:
         context.raws[-1].text += " " + inline.prose
 
@@ -219,7 +210,7 @@ def _table(table: Table, context: _Context) -> None:
             continue
         stamp = _stamp(row[column])
         if dates is not None and dates < len(row) and (day := day_in(row[dates].content)) is not None:
-            context.day, context.dated = day, True
+            context.day = day
         others = " ".join(cell.prose for at, cell in enumerate(row) if at not in {column, dates})
         if row[column].content.strip() or not context.raws:
             if others.strip() or stamp is not None:

@@ -43,7 +43,6 @@ def _everything(_: object, *__: object) -> bool:
 def _ungated(monkeypatch: pytest.MonkeyPatch, text: str, people: frozenset[str]) -> list[Blame]:
     with monkeypatch.context() as patch:
         patch.setattr(finder, "may_accuse", _everything)
-        patch.setattr(finder, "may_hold_keys", _everything)
         return find_blame(text, people=people)
 
 

@@ -14,16 +14,17 @@ from incident_lint.errors import ConfigError
 from incident_lint.expressions import fullmatch, search
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 CRAWLING = r"(a+)+$"
 
 
 @pytest.mark.parametrize("ask", [search, fullmatch])
-def test_what_crawls_is_given_up(ask: type[bool]) -> None:
+def test_what_crawls_is_given_up(ask: Callable[[str, str], bool]) -> None:
     begin = time.process_time()
     with pytest.raises(ConfigError, match=r"takes too long to match: \(a\+\)\+\$"):
-        ask(CRAWLING, "a" * 60 + "!")  # type: ignore[call-arg]
+        ask(CRAWLING, "a" * 60 + "!")
     assert time.process_time() - begin < 5
     assert signal.getsignal(signal.SIGVTALRM) is signal.SIG_DFL
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from helpers.hostile import as_nobody
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,8 +21,6 @@ from incident_lint.records import FileFact
 from incident_lint.sources import WorkTree, joined
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from conftest import Repo
 
 
@@ -101,19 +99,6 @@ def test_a_folder_that_is_a_link_within_the_root_is_no_way_out(tree: WorkTree, r
     (root / "real" / "a.md").write_text("text")
     (root / "other").symlink_to("real")
     assert tree.read("other/a.md") == b"text"
-
-
-@contextmanager
-def as_nobody() -> Iterator[None]:
-    """Without the rights of root, who may read everything."""
-    user = os.geteuid()
-    if user == 0:
-        os.seteuid(65534)
-    try:
-        yield
-    finally:
-        if user == 0:
-            os.seteuid(user)
 
 
 def test_a_file_without_permission() -> None:

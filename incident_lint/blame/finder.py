@@ -6,10 +6,10 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from .gate import LEAD, may_accuse, may_hold_keys, name_parts, two_words
+from .gate import may_accuse, name_parts, two_words
 from .idioms import PHRASES, find_idioms, held_phrases
 from .language import BOTH, counts, languages, words
-from .lexicon import ENGLISH, FRENCH, lexicon
+from .lexicon import ENGLISH, FRENCH
 from .model import Blame, BlameKind
 from .tokens import hide_quotes, sentences
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from .grammar import Grammar
     from .idioms import Phrase
+
+LEAD = 6000
+"""Characters of a block in which its language is looked for, where a sentence does not tell."""
 
 
 def find_blame(
@@ -40,18 +43,19 @@ def find_blame(
         return []
     parts = words(text)
     held = list(held_phrases(text, phrases))
-    keyed = _may_accuse(text, parts, name_parts(frozenset(people)), language)
-    if not held and not keyed:
+    people = frozenset(people)
+    suspected = _may_accuse(text, parts, name_parts(people), language)
+    if not held and not suspected:
         return []
     plain = hide_quotes(text)
-    reader = _Reader(text, plain, frozenset(people), in_actions=in_actions, language=language)
+    reader = _Reader(text, plain, people, in_actions=in_actions, language=language)
     found: list[Blame] = []
     before: tuple[int, int] | None = None
     for span in sentences(plain):
         sentence = plain[span[0] : span[1]]
         if two_words(sentence) and not sentence.rstrip(" )]'\n").endswith("?"):
             accused: list[Blame] = []
-            if keyed:
+            if suspected:
                 spoken = parts if sentence == text else words(sentence)
                 accused = reader.accusations(sentence, spoken, span, before)
             found += accused or (reader.phrases(sentence, span[0], held) if held else [])
@@ -65,10 +69,7 @@ def _may_accuse(text: str, parts: list[str], names: Collection[str], language: t
     if english and french:
         return True  # each sentence tells by itself
     own = (ENGLISH,) if english else (FRENCH,) if french else ()
-    return any(
-        may_hold_keys(text, parts, one) and may_accuse(lexicon(one), text, parts, names)
-        for one in dict.fromkeys((*own, *language))
-    )
+    return any(may_accuse(text, parts, one, names) for one in dict.fromkeys((*own, *language)))
 
 
 class _Reader:
@@ -88,9 +89,7 @@ class _Reader:
     ) -> list[Blame]:
         """What the grammar finds, in the first language in which it finds anything."""
         for language in self._languages(parts):
-            if may_hold_keys(sentence, parts, language) and may_accuse(
-                lexicon(language), sentence, parts, name_parts(self.people)
-            ):
+            if may_accuse(sentence, parts, language, name_parts(self.people)):
                 found = self._reading().blame(language, span, before)
                 if found:
                     return [one for one in found if not self._spurious(one)]

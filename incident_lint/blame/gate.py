@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from .lexicon import Lexicon
 
 _WORDS = re.compile(r"[^\W\d_][^\w\n]++[^\W\d_]")
-LEAD = 6000
-"""Characters of a block in which its language is looked for, where a sentence does not tell."""
 
 _ONE = t.ROLE | t.MAYBE | t.ROBOT | t.PERSONAL | t.ANAPHOR | t.WHO | t.PROPER
 """A person, or what may be one: a pronoun for whoever was spoken of, a program that is called what people are."""
@@ -71,7 +69,7 @@ CONDITIONS: tuple[tuple[int, ...], ...] = (
     (t.INSTEAD, _ONE, t.LIVE, t.TEST_ENV),
 )
 """For each way to a finding, the classes that the sentence has to hold: one of every set of a row. The first set of a
-row is the rarest: a text without any of these is let through unread."""
+row is the rarest: a text without any word of these is let through unread."""
 
 MARKING = t.MEMBER | t.OF
 """The classes that a row asks for, and those that make a person of a team: "one of us"."""
@@ -94,18 +92,12 @@ def two_words(text: str) -> bool:
 
 
 @cache
-def key_words(language: str) -> frozenset[str]:
+def _key_words(language: str) -> frozenset[str]:
     """The words of which a text holds one, in this language, if it accuses anybody (but for "mis-" words)."""
     known = lexicon(language)
     single = {word for word, mark in known.marks.items() if mark & _KEYS}
     joined = {word for word, others in known.expressions.items() if any(mark & _KEYS for _, mark in others)}
     return frozenset(single | joined)
-
-
-def may_hold_keys(text: str, parts: Sequence[str], language: str) -> bool:
-    """Whether a text holds a word that an accusation needs; `parts` are its `words`. False is certain, and quick."""
-    plain = parts if text.isascii() else [unaccented(part) for part in parts]
-    return not key_words(language).isdisjoint(plain) or any(part.startswith("mis") for part in plain)
 
 
 @lru_cache(maxsize=8)
@@ -115,15 +107,18 @@ def name_parts(people: frozenset[str]) -> frozenset[str]:
     return frozenset(part for first in firsts for part in PARTS.findall(first))
 
 
-def may_accuse(known: Lexicon, sentence: str, parts: Sequence[str], names: Collection[str] | None = None) -> bool:
-    """Whether the grammar could find anything in a sentence; `parts` are the `words` of it. False is certain.
+def may_accuse(text: str, parts: Sequence[str], language: str, names: Collection[str]) -> bool:
+    """Whether the grammar of a language could find anything in a text; `parts` are the `words` of it. False is certain.
 
-    names: `name_parts` of the contributors; None where they are not known: then any word may be one.
+    names: `name_parts` of the contributors.
     """
+    if not text.isascii():
+        parts = [unaccented(part) for part in parts]
+    if _key_words(language).isdisjoint(parts) and not any(part.startswith("mis") for part in parts):
+        return False
+    known = lexicon(language)
     get = known.marks.get
     found = 0
-    if not sentence.isascii():
-        parts = [unaccented(part) for part in parts]
     for part in parts:
         if mark := get(part):
             found |= mark
@@ -135,11 +130,11 @@ def may_accuse(known: Lexicon, sentence: str, parts: Sequence[str], names: Colle
                 found |= mark
     if not found & _KEYS:
         return False
-    if "IT" in sentence:  # in capitals a department
+    if "IT" in text:  # in capitals a department
         found |= t.TEAM
     if found & t.MEMBER and found & t.OF and found & (t.TEAM | t.CROWD | t.WE):
         found |= t.ROLE  # "one of us"
-    if not found & _ONE and (names is None or _named(known, sentence, names)):
+    if not found & _ONE and _named(known, text, names):
         found |= t.PROPER
     for row in CONDITIONS:
         for one in row:
@@ -150,11 +145,11 @@ def may_accuse(known: Lexicon, sentence: str, parts: Sequence[str], names: Colle
     return False
 
 
-def _named(known: Lexicon, sentence: str, names: Collection[str]) -> bool:
-    """Whether a name may stand in a sentence: a mention, a contributor's, or a capitalised word that is no other."""
-    if "@" in sentence:
+def _named(known: Lexicon, text: str, names: Collection[str]) -> bool:
+    """Whether a name may stand in a text: a mention, a contributor's, or a capitalised word that is no other."""
+    if "@" in text:
         return True
-    for part in PARTS.findall(sentence):
+    for part in PARTS.findall(text):
         capital = part[0].isupper()
         if (capital or part in names) and ((capital and part in names) or unaccented(part.lower()) not in known.words):
             return True

@@ -27,7 +27,7 @@ BEFORE, AFTER = timedelta(days=7), timedelta(days=30)
 """How long before its start, and after its end, an incident's timeline may reach."""
 
 _DETECTION = re.compile(
-    r"\b(?:detect\w*|discover\w*|alert\w*|alarm\w*|page[ds]?|paging|pager\w*|notic\w+|report\w*|observ\w+|identif\w+|"
+    r"\b(?:detect\w*|discover\w*|alert\w*|alarm\w*|page[ds]?|paging|pager\w*|notic\w+|report\w*|identif\w+|"
     r"monitor\w*|notif\w+|aware|ticket|complain\w*|incident (?:is |was )?(?:opened|declared|raised|"
     r"created)|saw|seen|found|"
     r"flagged|rais\w+|on-?call|support|fires?|fired|triggered|witness\w*|shows?|symptom\w*|fail\w*|error\w*|"
@@ -44,7 +44,7 @@ _RESOLUTION = re.compile(
     r"works?|working|end(?:ed|s)?|over|up again|available|operational|deployed|patched|repaired|green|"
     r"re-?open\w*|clear\w*|"
     r"done|finish\w*|succe\w*|released|"
-    r"rétabl\w*|résol\w*|corrig\w*|retour|normale?|nominale?|stable|restaur\w*|répar\w*|clos\w*|clôtur\w*|terminé\w*|"
+    r"rétabl\w*|résol\w*|corrig\w*|retour|normale?|nominale?|restaur\w*|répar\w*|clos\w*|clôtur\w*|terminé\w*|"
     r"fin|opérationnel\w*|disponible|déploy\w*|remise?|fonctionn\w*)\b",
     re.IGNORECASE,
 )
