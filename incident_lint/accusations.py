@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from incident_lint.actions import owner_cells
 from incident_lint.blame.finder import find_blame
 from incident_lint.blame.idioms import possible
 from incident_lint.blame.language import languages, words
 from incident_lint.markdown import Heading, texts
 from incident_lint.section_names import SectionName
+from incident_lint.values import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from incident_lint.records import PostMortem
 
 
-class Accusation(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Accusation:
     """One blaming clause of a post-mortem: its kind, its words, who is blamed, and its place."""
 
     kind: BlameKind

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
 
 from incident_lint.markdown import Item, Table
 from incident_lint.prose import mask
 from incident_lint.section_titles import fold
+from incident_lint.values import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -67,7 +68,8 @@ _NONE = re.compile(
 )
 
 
-class Action(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Action:
     """One action: where it stands, what is to be done, and what is said about who, by when and where it is tracked."""
 
     inline: Inline

@@ -25,15 +25,16 @@ from bisect import bisect_right
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from incident_lint import __version__
 from incident_lint.halves import halved
 from incident_lint.kept import FIELDS, WRONG, Kept, array_of, brief, row_of, split, text_of
 from incident_lint.records import parent
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from typing import Any
 
     from incident_lint.config import Config
     from incident_lint.runner import Verdict

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from incident_lint.config import Config
 from incident_lint.diagnostics import Report, grave
@@ -24,7 +22,9 @@ from incident_lint.selection import Selection
 from incident_lint.snapshot import Snapshot
 from incident_lint.targets import config_of, find_targets, touched, with_overrides
 from incident_lint.terminal import printable
+from incident_lint.values import dataclass, replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path

@@ -7,13 +7,14 @@ import os
 import sys
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from incident_lint import __version__
 from incident_lint.errors import Exit, IncidentLintError, UsageError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import Any
 
 KINDS = ("incident-event", "post-mortem", "rollback-plan", "rollback-event")
 HOOKS = ("pre-commit", "pre-merge-commit", "commit-msg", "pre-push", "pre-receive")

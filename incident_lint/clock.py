@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, time, timedelta, timezone
 from functools import lru_cache
-from typing import NamedTuple
+
+from incident_lint.values import dataclass
 
 HEAD = 120
 """Characters within which an entry's time stands."""
@@ -81,13 +82,15 @@ _TO = re.compile(r"\s{1,9}à\s{1,9}", re.IGNORECASE)
 _ABOUT = re.compile(r"[~≈]|\b(?:around|about|approx(?:\.|imately)?|circa|ca\.|vers|environ)(?!\w)", re.IGNORECASE)
 
 
-class Zone(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Zone:
     """A zone as stated; `offset` is None where its name is ambiguous or changes with the season."""
 
     offset: timezone | None
 
 
-class Day(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Day:
     """A date as written: the year may be missing; `other` is the second reading of an ambiguous `03/11`."""
 
     month: int
@@ -103,7 +106,8 @@ class Day(NamedTuple):
             return None
 
 
-class Stamp(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Stamp:
     """What stands at the head of a text: day, clock time, zone, and the end of a range; where it begins and ends."""
 
     day: Day | None

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
 
 from incident_lint.diagnostics import Severity
 from incident_lint.errors import ConfigError
 from incident_lint.globs import Globs
 from incident_lint.records import Kind, Level, pointer_text
 from incident_lint.times import parse_duration
+from incident_lint.values import dataclass, field, replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from typing import Any
 
 FILE = "incident-lint.toml"
 PYPROJECT = "pyproject.toml"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
 
+from incident_lint.values import dataclass
+
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -23,7 +24,8 @@ class Severity(StrEnum):
         return (Severity.ERROR, Severity.WARNING, Severity.INFO).index(self)
 
 
-class Span(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Span:
     """A place in a text: lines and columns count from 1, columns in code points, the end is exclusive."""
 
     line: int = 1
@@ -36,7 +38,8 @@ START = Span()
 """The very beginning: where a finding about a whole file is shown."""
 
 
-class Finding(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Finding:
     """What a rule yields: a message at a place, in the file at `path` (relative to the repository's root).
 
     `severity` overrides the rule's own where the phase of the incident asks for it.
@@ -49,7 +52,8 @@ class Finding(NamedTuple):
     severity: Severity | None = None
 
 
-class Diagnostic(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
     """A finding with its rule's code and name, as reporters render it. `source` is the line it points at."""
 
     code: str
@@ -71,7 +75,8 @@ class Diagnostic(NamedTuple):
         return (self.path, self.span.line, self.span.column, self.code, self.message)
 
 
-class Skipped(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Skipped:
     """A check that was not made, and why: nothing passes in silence."""
 
     path: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from functools import cached_property
 
 from incident_lint.diagnostics import START, Span
+from incident_lint.values import dataclass, field
 
 MAX_BYTES = 5 * 1024 * 1024
 """The largest record that is read. A post-mortem of 5 MiB is no text for people any more."""

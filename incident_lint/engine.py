@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from incident_lint.config import Config, selects
 from incident_lint.diagnostics import Diagnostic, Finding, Severity
 from incident_lint.records import Incident, Kind
 from incident_lint.rules import all_rules, history_rules, rules_for
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 

@@ -9,12 +9,13 @@ import re
 import signal
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NoReturn
 
 from incident_lint.errors import ConfigError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import NoReturn
 
 LIMIT = 1.0
 """Seconds of computing for one expression on one text: what is no attack takes microseconds."""

@@ -4,39 +4,40 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
 from urllib.parse import unquote
 
 from incident_lint.document import Problem
 from incident_lint.records import Event, Facts, FileFact, Incident
 from incident_lint.sources import joined
+from incident_lint.values import dataclass, field
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from typing import Protocol
 
     from incident_lint.git import Repository
     from incident_lint.markdown import Link
 
+    class Tree(Protocol):
+        """What gathering facts needs of a source."""
+
+        @property
+        def repository(self) -> Repository | None:
+            """The repository it stands in."""
+            ...
+
+        def read(self, path: str) -> bytes | Problem:
+            """The bytes of a file, or the problem that keeps it from being read."""
+            ...
+
+        def fact(self, path: str, *, digest: bool) -> FileFact:
+            """What stands at a path."""
+            ...
+
+
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#|\?")
 _ID = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{40}(?![0-9A-Za-z])")
-
-
-class Tree(Protocol):
-    """What gathering facts needs of a source."""
-
-    @property
-    def repository(self) -> Repository | None:
-        """The repository it stands in."""
-        ...
-
-    def read(self, path: str) -> bytes | Problem:
-        """The bytes of a file, or the problem that keeps it from being read."""
-        ...
-
-    def fact(self, path: str, *, digest: bool) -> FileFact:
-        """What stands at a path."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,17 +9,18 @@ duplicate keys, anchors and aliases, tags, keys that are no strings. Neither is 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any
 
 from incident_lint.diagnostics import Span
 from incident_lint.document import Document, Problem
 from incident_lint.jsontext import Pointer, shown
 from incident_lint.plain_frontmatter import Place, read_plain
+from incident_lint.values import dataclass, field
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
 MAX_DEPTH = 16
 """Levels of nesting that are read; the front matter of a post-mortem has two."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Self
-
 from incident_lint.cache import Cache, digest
 from incident_lint.diagnostics import Report, in_order
 from incident_lint.kept import WRONG
 from incident_lint.records import Kind
 from incident_lint.runner import further, judge_batch, judged
 from incident_lint.selection import kind_of, units
+from incident_lint.values import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from typing import Self
 
     from incident_lint.config import Config
     from incident_lint.diagnostics import Diagnostic
@@ -74,7 +75,8 @@ def check_whole(
     return _report(told, sum(len(one.paths()) for one in found), len(found), shown, config)
 
 
-class _Few(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Few:
     """An earlier run of which only few incidents changed; all that judging these needs to know of the others.
 
     stale: the rows to be judged anew. told: what was found in each row. events: those of each row, with their ids.

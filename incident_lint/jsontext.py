@@ -7,12 +7,14 @@ to read alike; `jsonreader` reads everything else, and every text of which someb
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any
 
+from incident_lint.values import dataclass, field
+
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from incident_lint.diagnostics import Span
     from incident_lint.document import Document, Problem

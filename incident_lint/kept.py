@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import base64
 from array import array
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
 
 from incident_lint.diagnostics import Diagnostic, Severity, Span
 from incident_lint.records import Kind
 from incident_lint.runner import Inputs, Verdict
 from incident_lint.selection import Unit
+from incident_lint.values import dataclass, field
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any
 
 FIELDS = 5
 _KINDS = tuple(Kind)

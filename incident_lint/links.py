@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
 
+from incident_lint.values import dataclass
+
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from typing import Any
 
 
 _AUTOLINK = re.compile(r"<[^<>]*>")
@@ -27,7 +30,8 @@ _REFUSED = ("javascript:", "vbscript:", "file:", "data:")
 """Schemes that make no link for markdown-it (but some images in data)."""
 
 
-class FoundLink(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class FoundLink:
     """A link or image in a text; `place` is that of its target, or of the whole where the target is elsewhere."""
 
     target: str

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from incident_lint.document import Document, Problem, decode
 from incident_lint.jsontext import JsonText, read_json
 from incident_lint.records import Broken, Event, Facts, Incident, Kind, Plan, PostMortem, Record, RollbackEvent
 from incident_lint.selection import POST_MORTEM_NAME, Unit
+from incident_lint.values import replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
+    from typing import Protocol, TypeVar
 
     from incident_lint.config import Config
 
+    AnyRecord = TypeVar("AnyRecord", bound=Record)
 
-class Reader(Protocol):
-    """What loading needs of a source."""
+    class Reader(Protocol):
+        """What loading needs of a source."""
 
-    def read(self, path: str) -> bytes | Problem:
-        """The bytes of a file, or the problem that keeps it from being read."""
-        ...
-
-
-AnyRecord = TypeVar("AnyRecord", bound=Record)
+        def read(self, path: str) -> bytes | Problem:
+            """The bytes of a file, or the problem that keeps it from being read."""
+            ...
 
 
 def load(unit: Unit, source: Reader, config: Config) -> Incident:

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
 
 from incident_lint.links import as_written
 from incident_lint.markdown import TASK, Code, Heading, Html, Inline, Item, Paragraph, Table
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from incident_lint.document import Document
     from incident_lint.markdown import Block
 

@@ -8,8 +8,7 @@ surely one of these is doubt, and doubt leaves the whole block to the YAML reade
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from incident_lint.jsontext import Pointer
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
 
 from incident_lint.markdown import TASK, Code, Heading, Html, Inline, Item, Paragraph
 from incident_lint.plain_lines import (
@@ -27,6 +26,7 @@ from incident_lint.plain_lines import (
 )
 from incident_lint.plain_table import read_table
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from incident_lint.document import Document
     from incident_lint.markdown import Block

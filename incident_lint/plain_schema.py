@@ -10,14 +10,15 @@ from __future__ import annotations
 import re
 from functools import cache
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
 
 from incident_lint.times import parse_date, parse_time
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
-Schema = dict[str, Any]
+    Schema = dict[str, Any]
 
 _SILENT = frozenset("$schema $id $defs $comment title description examples default then else".split())
 """What decides nothing by itself; `then` and `else` are read with `if`."""

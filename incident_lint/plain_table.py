@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from incident_lint.markdown import Inline, Table
 from incident_lint.plain_lines import NotPlain, is_blank, is_text
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from incident_lint.document import Document
 

@@ -6,16 +6,17 @@ the schema reports what is wrong, the other rules judge what is there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from incident_lint.times import parse_time
+from incident_lint.values import dataclass, field
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
+    from typing import Any, TypeVar
 
     from incident_lint.accusations import Accusation
     from incident_lint.actions import Action
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from incident_lint.markdown import Markdown
     from incident_lint.sections import Outline
     from incident_lint.timeline import Timeline
+
+    Enumerated = TypeVar("Enumerated", bound=StrEnum)
 
 
 class Kind(StrEnum):
@@ -70,15 +73,13 @@ class Draft(StrEnum):
     FINAL = "FINAL"
 
 
-class Violation(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Violation:
     """One disagreement of a record with its schema, ready to be shown."""
 
     message: str
     span: Span
     hint: str = ""
-
-
-Enumerated = TypeVar("Enumerated", bound=StrEnum)
 
 
 @dataclass(frozen=True)
@@ -217,7 +218,8 @@ class PostMortem:
         return as_member(Draft, self.field("status"))
 
 
-class FileFact(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class FileFact:
     """What is known of a file that a record refers to.
 
     `state` is `file`, `directory`, `missing`, `outside` (the path leaves the repository, also through a link), `link`

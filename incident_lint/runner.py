@@ -6,8 +6,6 @@ that concern each other, and are found when all are judged: those are judged aga
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
-
 from incident_lint.diagnostics import Diagnostic, Report, in_order
 from incident_lint.engine import active_rules, judge
 from incident_lint.facts import ask, facts_of, id_in, identities, tags_named
@@ -15,9 +13,12 @@ from incident_lint.loading import load, with_facts
 from incident_lint.records import Kind
 from incident_lint.selection import kind_of, units
 from incident_lint.sources import WorkTree
+from incident_lint.values import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from typing import Protocol
 
     from incident_lint.config import Config
     from incident_lint.document import Problem
@@ -26,13 +27,22 @@ if TYPE_CHECKING:
     from incident_lint.records import Event, FileFact
     from incident_lint.selection import Selection, Unit
 
+    class Progress(Protocol):
+        """Is told how far a run is."""
+
+        def __call__(self, done: int, total: int, /) -> None:
+            """`done` incidents of `total` are judged."""
+            ...
+
+
 BATCH = 64
 """Incidents in a batch."""
 MANY = 4 * BATCH
 """Incidents from which on further processes pay for their start."""
 
 
-class Inputs(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Inputs:
     """What a verdict rests on besides the configuration and the tool, as it was when it was given.
 
     paths: every path that was read or looked for; the records come first, in the order of their unit. commits, tags:
@@ -47,20 +57,13 @@ class Inputs(NamedTuple):
     settled: bool
 
 
-class Verdict(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Verdict:
     """What was found in an incident, the ids of its events by path, and what all this rests on."""
 
     diagnostics: tuple[Diagnostic, ...]
     events: tuple[tuple[str, str], ...]
     inputs: Inputs
-
-
-class Progress(Protocol):
-    """Is told how far a run is."""
-
-    def __call__(self, done: int, total: int, /) -> None:
-        """`done` incidents of `total` are judged."""
-        ...
 
 
 class Observed:

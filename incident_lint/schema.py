@@ -6,17 +6,21 @@ import json
 from functools import cache
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from incident_lint.jsontext import Pointer, shown
 from incident_lint.plain_schema import DoubtError, fits
 from incident_lint.records import Kind, Violation, pointer_text
 from incident_lint.times import parse_date, parse_time
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from typing import Any
 
     from incident_lint.diagnostics import Span
+
+    SchemaError = Any
+    """A ValidationError of jsonschema; its stubs say that every attribute may be unset."""
 
 NAMES = ("incident-event", "incident-post-mortem", "rollback-plan", "rollback-event", "incident-lint")
 """The schemas, as `incident-lint schema NAME` knows them; the last is that of the configuration."""
@@ -36,8 +40,6 @@ _TYPES = {
     "boolean": "true or false",
     "null": "null",
 }
-SchemaError = Any
-"""A ValidationError of jsonschema; its stubs say that every attribute may be unset."""
 FEW = 100
 """So many values are judged before jsonschema-rs is worth loading."""
 SIMILAR = 0.6

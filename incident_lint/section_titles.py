@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cache
-from typing import TYPE_CHECKING
 
 from incident_lint.prose import mask
 from incident_lint.section_grammar import (
@@ -27,7 +25,9 @@ from incident_lint.section_grammar import (
     VERBS,
 )
 from incident_lint.section_names import CUT, FILLER, FIRM, INCIDENT, LOOSE, OF, ORDER, UNCUT, SectionName
+from incident_lint.values import dataclass, field
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 

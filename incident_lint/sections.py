@@ -8,13 +8,13 @@ code and comments never count.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
 
 from incident_lint.markdown import Block, Heading, Html, Inline, Markdown, Paragraph
 from incident_lint.section_names import ORDER, SectionName
 from incident_lint.section_titles import Meanings, Names, Sureness, key, meanings, names_with
+from incident_lint.values import dataclass, replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -45,7 +45,8 @@ class Section:
     blocks: tuple[Block, ...]
 
 
-class Misnamed(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Misnamed:
     """A heading that is no section, but nearly is one."""
 
     title: str

@@ -6,12 +6,12 @@ A post-mortem under a name of its own stands for itself, but where it is the onl
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
 
 from incident_lint.records import Kind, parent
+from incident_lint.values import dataclass, field
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 

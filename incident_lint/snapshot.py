@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from incident_lint.diagnostics import START
 from incident_lint.document import Problem
 from incident_lint.git.objects import GITLINK, LINK
 from incident_lint.records import FileFact, parent
+from incident_lint.values import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path

@@ -5,15 +5,15 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from incident_lint.diagnostics import START, Skipped
 from incident_lint.document import MAX_BYTES, Problem
 from incident_lint.records import FileFact
+from incident_lint.values import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -7,13 +7,13 @@ A comment on a line of its own speaks for the block below it, one within a block
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from incident_lint.config import selects
 from incident_lint.markdown import Block, Code, Heading, Html, texts
 from incident_lint.prose import without_code
+from incident_lint.values import dataclass, field
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from incident_lint.config import Config, parse_config, read_config
 from incident_lint.diagnostics import Severity
@@ -18,7 +16,9 @@ from incident_lint.records import FileFact, Kind, parent
 from incident_lint.rules import index
 from incident_lint.selection import Selection, kind_of, records
 from incident_lint.sources import WorkTree
+from incident_lint.values import dataclass, replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 

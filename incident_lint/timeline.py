@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, NamedTuple
 
 from incident_lint.clock import Day, Stamp, Zone, day_in, read_stamp, zone_in
 from incident_lint.markdown import Heading, Item, Paragraph, Table
+from incident_lint.values import dataclass, field
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -27,7 +27,8 @@ _DATE_COLUMN = re.compile(r"\b(?:dates?|days?|jours?)\b", re.IGNORECASE)
 _MARKS = re.compile(r"[*_`\[\]()]|~(?=~)|(?<=~)~")
 
 
-class Entry(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Entry:
     """One entry of a timeline.
 
     `local` is the clock with its date, in whatever zone; `when` the moment, where the zone is known too; `until` the
@@ -59,7 +60,8 @@ class Entry(NamedTuple):
         return " ".join(_MARKS.sub(" ", self.inline.content[slice(*self.place)]).split()) if self.has_time else ""
 
 
-class Timeline(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Timeline:
     """The entries in the order of the text."""
 
     entries: tuple[Entry, ...] = ()

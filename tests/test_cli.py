@@ -9,7 +9,7 @@ import re
 import signal
 import subprocess
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 import pytest
@@ -21,6 +21,7 @@ from incident_lint.__main__ import run as program
 from incident_lint.cli import main
 from incident_lint.rules import all_rules
 from incident_lint.schema import NAMES
+from incident_lint.values import replace
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,6 +15,7 @@ from incident_lint.git.log import Commit
 from incident_lint.history.step import How, Logged, Loss, Seal, Silence, Step
 from incident_lint.jsontext import read_json
 from incident_lint.records import Event, Kind
+from incident_lint.values import replace
 
 STAGED = Step(Config())
 COMMIT = Commit("a" * 40, (), datetime(2026, 11, 3, tzinfo=UTC), "Tidy up\n", ())

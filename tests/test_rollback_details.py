@@ -613,7 +613,7 @@ def test_a_target_has_soaked(commit_ago: timedelta | None, tag_ago: timedelta | 
     ("evidence", "required", "result"), [((), False, {}), ((), True, {"evidence": "FAIL"}), (("a",), True, {})]
 )
 def test_a_seal_names_its_evidence(evidence: tuple[str, ...], required: bool, result: dict[str, str]) -> None:
-    from dataclasses import replace  # noqa: PLC0415
+    from incident_lint.values import replace  # noqa: PLC0415
 
     config = replace(Config(), seal=replace(Config().seal, require_evidence=required))
     assert stable(history(), evidence=evidence, config=config) == result

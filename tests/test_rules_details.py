@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +21,7 @@ from incident_lint.loading import load, with_facts
 from incident_lint.records import Facts, FileFact, Kind
 from incident_lint.rules.rule import Example, history_rule, rule
 from incident_lint.selection import Unit
+from incident_lint.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

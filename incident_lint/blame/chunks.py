@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from incident_lint.values import dataclass
 
 from . import tags as t
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .lexicon import Word
     from .names import Names
@@ -35,7 +35,8 @@ class Chunk:
     possessor: int = 0
 
 
-class Context(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Context:
     """What the words alone do not say: is the talk of machines, and who is known by name."""
 
     machines: bool

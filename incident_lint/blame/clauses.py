@@ -7,12 +7,12 @@ itself to it, belongs to the outer one: 'the engineer who deployed the script | 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from incident_lint.values import dataclass
 
 from . import tags as t
 from .chunks import COMMA, CONJ, NP, PREP, REL, STOP, SUB, VG, Chunk
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .lexicon import Word
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING
 
 from . import tags as t
 from .chunks import COMMA, CONJ, LOOSE, NOUNISH, NP, PREP, REL, STOP, SUB, VG, Chunk, Context, who
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .lexicon import Word
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
 
 from .gate import may_accuse, name_parts, two_words
 from .idioms import PHRASES, find_idioms, held_phrases
@@ -13,6 +12,7 @@ from .lexicon import ENGLISH, FRENCH
 from .model import Blame, BlameKind
 from .tokens import hide_quotes, sentences
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 

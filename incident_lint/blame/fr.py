@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from . import tags as t
 from .chunks import COMMA, CONJ, LOOSE, NP, PREP, REL, STOP, SUB, VG, Chunk, Context, who
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .lexicon import Word
 

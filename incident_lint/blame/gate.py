@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
 
 from . import tags as t
 from .language import words
 from .lexicon import PARTS, lexicon, unaccented
 from .tokens import WORD
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 

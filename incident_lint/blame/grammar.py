@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from . import appeals, causes, failures, hindsight, verdicts
 from . import tags as t
@@ -14,6 +13,7 @@ from .model import Blame, BlameKind
 from .names import known
 from .scene import Finding, Scene
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import ModuleType

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+
+from incident_lint.values import dataclass, replace
 
 from .model import BlameKind
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -238,7 +240,8 @@ _AGENTS: tuple[tuple[BlameKind, str, str], ...] = (
 )  # fmt: skip
 
 
-class Phrase(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Phrase:
     """A set phrase: what it is, the stems of which a text holds one, the expression."""
 
     kind: BlameKind
@@ -287,7 +290,7 @@ def possible(words: Iterable[str]) -> list[Phrase]:
         for stem, index in beginnings.get(ended[:3], ()):
             if ended.startswith(stem) and stem not in held.setdefault(index, []):
                 held[index].append(stem)
-    return [PHRASES[index]._replace(stems=tuple(stems)) for index, stems in sorted(held.items()) if stems]
+    return [replace(PHRASES[index], stems=tuple(stems)) for index, stems in sorted(held.items()) if stems]
 
 
 def held_phrases(text: str, phrases: Sequence[Phrase]) -> Iterator[Phrase]:
@@ -304,10 +307,11 @@ def find_idioms(
     sentence: str, *, in_actions: bool, phrases: Sequence[Phrase] = PHRASES
 ) -> Iterator[tuple[BlameKind, int, int]]:
     """(kind, start, end) of the set phrases in one sentence; none that its clause negates or supposes."""
-    for kind, _, pattern in held_phrases(sentence, phrases):
+    for phrase in held_phrases(sentence, phrases):
+        kind = phrase.kind
         if kind is BlameKind.COUNTERFACTUAL and in_actions:
             continue
-        for match in _compiled(pattern).finditer(sentence):
+        for match in _compiled(phrase.pattern).finditer(sentence):
             if kind in _UNDENIED or not _denied(sentence, match):
                 yield kind, match.start(), match.end()
 

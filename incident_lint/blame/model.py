@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple
+
+from incident_lint.values import dataclass
 
 
 class BlameKind(StrEnum):
@@ -25,7 +26,8 @@ class BlameKind(StrEnum):
     """INC107: people are told to be more careful where a change to the system is due."""
 
 
-class Blame(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Blame:
     """One blaming clause: its kind, the blaming words as code points of the text, and who is blamed, as written."""
 
     kind: BlameKind

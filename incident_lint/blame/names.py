@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+
+from incident_lint.values import dataclass
 
 from . import tags as t
 from .lexicon import ENGLISH, FRENCH, fold, lexicon
 from .tokens import WORD
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .lexicon import Word
 

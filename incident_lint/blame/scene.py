@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from incident_lint.values import dataclass, field
 
 from . import tags as t
 from .chunks import NP, PERSON, PREP, REL, STOP, SUB, VG, Chunk
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -19,7 +19,8 @@ MAX_TAIL = 40
 """What follows a verb is looked at this many words far."""
 
 
-class Finding(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Finding:
     """A kind, the first and last blaming word, and the noun phrase that is blamed."""
 
     kind: BlameKind

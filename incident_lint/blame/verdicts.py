@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from . import tags as t
 from .chunks import NP, PERSON, PREP, VG, Chunk
 from .model import BlameKind
 from .scene import Finding, Scene
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .clauses import Clause
 

@@ -6,15 +6,16 @@ outcome is kept as two modules of plain tables. A test holds that they are in st
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from incident_lint.values import dataclass
 
 from . import en_verbs, en_words, fr_verbs, fr_words
 from . import tags as t
 from .gate import marks_of
 from .lexicon import fold
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

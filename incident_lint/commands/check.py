@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from incident_lint.engine import active_rules
 from incident_lint.errors import Exit, UsageError
@@ -17,9 +15,12 @@ from incident_lint.runner import check
 from incident_lint.sources import WorkTree
 from incident_lint.targets import STDIN, find_targets, with_overrides
 from incident_lint.terminal import printable_json, printable_path, wants_colour
+from incident_lint.values import replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
+    from typing import Any
 
     from incident_lint.config import Config
     from incident_lint.diagnostics import Report

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from incident_lint.changes import Changes, Options
 from incident_lint.commands.check import show
 from incident_lint.errors import Exit, UsageError
 from incident_lint.history.scope import read_push
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
 

@@ -7,7 +7,6 @@ import shlex
 import sys
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from incident_lint.commands.site import at, check_data, guarded, print_checks, print_json, readable, say
 from incident_lint.errors import Exit, UsageError
@@ -15,9 +14,11 @@ from incident_lint.rollback.refusal import Refused, counted
 from incident_lint.terminal import Style, printable, printable_json, wants_colour
 from incident_lint.times import duration_text, parse_duration, parse_time
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterator
+    from typing import Any
 
     from incident_lint.rollback.plan import Draft
     from incident_lint.rollback.progress import Found, Progress

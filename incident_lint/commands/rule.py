@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Any
 
 from incident_lint.errors import Exit, UsageError
 from incident_lint.rules import all_rules, find_rule
 from incident_lint.rules.pages import page
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
+    from typing import Any
 
     from incident_lint.rules.rule import Rule
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 from incident_lint.errors import Exit, UsageError
 from incident_lint.schema import NAMES, load_schema, schema_text, suggestion
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from incident_lint.commands.site import at, check_data, guarded, print_checks, print_json, readable, say
 from incident_lint.errors import Exit
@@ -12,6 +11,7 @@ from incident_lint.rollback.create import create_seal
 from incident_lint.rollback.seal import examine
 from incident_lint.terminal import Style, printable, wants_colour
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
 
 from incident_lint.errors import GitError, UsageError
 from incident_lint.git.objects import Objects
@@ -14,10 +13,12 @@ from incident_lint.rollback.refusal import Check, Refused, Result
 from incident_lint.rollback.site import survey
 from incident_lint.terminal import Style, printable, printable_json
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
+    from typing import Any
 
     from incident_lint.rollback.site import Site
 

@@ -6,13 +6,13 @@ import hashlib
 import os
 import re
 from collections import OrderedDict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from incident_lint.document import MAX_BYTES
 from incident_lint.errors import GitError
 from incident_lint.git.process import Git, fields, run
+from incident_lint.values import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from types import TracebackType

@@ -8,15 +8,15 @@ Objects are compared, never names guessed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from incident_lint.git.objects import GITLINK, LINK
 from incident_lint.history.step import How, Loss
 from incident_lint.records import parent
 from incident_lint.sources import joined
+from incident_lint.values import dataclass, replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 

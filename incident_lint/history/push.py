@@ -5,9 +5,6 @@ All updates of a push are judged together: what one deletes, another may keep.
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
-
 from incident_lint.errors import GitError
 from incident_lint.git.process import fields
 from incident_lint.history.custody import allowed, losses
@@ -15,7 +12,9 @@ from incident_lint.history.scope import Range, Update
 from incident_lint.history.states import NOTHING, State
 from incident_lint.history.step import Seal, Step
 from incident_lint.seals import is_sealed_name
+from incident_lint.values import replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 

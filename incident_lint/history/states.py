@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import os
 from collections import OrderedDict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
 from incident_lint.git.objects import Change
 from incident_lint.records import Kind, parent
 from incident_lint.selection import kind_of
 from incident_lint.sources import joined
+from incident_lint.values import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from typing import Any
 
     from incident_lint.config import Config
     from incident_lint.git import Repository

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
-from typing import TYPE_CHECKING
 
+from incident_lint.values import dataclass
+
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
 

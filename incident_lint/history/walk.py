@@ -9,9 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from incident_lint.document import Problem, decode
 from incident_lint.errors import GitError
@@ -25,7 +23,9 @@ from incident_lint.history.step import SHORT, Logged, Step
 from incident_lint.jsontext import read_json
 from incident_lint.records import Event, Kind
 from incident_lint.times import parse_time
+from incident_lint.values import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime

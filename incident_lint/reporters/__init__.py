@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from incident_lint.terminal import Style
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from incident_lint.diagnostics import Report
 

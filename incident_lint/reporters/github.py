@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from incident_lint.diagnostics import Severity
 from incident_lint.reporters.text import summary
 from incident_lint.terminal import Style, harmless
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from incident_lint.diagnostics import Diagnostic, Report
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from incident_lint.diagnostics import Severity
 from incident_lint.terminal import printable_json
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from incident_lint.diagnostics import Diagnostic, Report
 
 VERSION = 1

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
 
 from incident_lint.reporters.text import summary
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from incident_lint.diagnostics import Report
     from incident_lint.terminal import Style

@@ -7,13 +7,13 @@ import signal
 import subprocess
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
 from threading import Thread
-from typing import TYPE_CHECKING
 
 from incident_lint.jsontext import shown
 from incident_lint.rollback.gateway import temporary_folder
+from incident_lint.values import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from incident_lint.rollback.plan import line
 from incident_lint.rollback.refusal import Check, Refused, Result, refuse
 from incident_lint.rollback.seal import examine
+from incident_lint.values import replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

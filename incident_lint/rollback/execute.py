@@ -17,9 +17,7 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from incident_lint.rollback.gateway import failure
 from incident_lint.rollback.hooks import run_hooks
@@ -30,7 +28,9 @@ from incident_lint.rollback.seal import examine
 from incident_lint.rollback.stability import stability
 from incident_lint.rollback.trees import Preserved, compose, differences, digest, listing, private_index
 from incident_lint.times import time_text
+from incident_lint.values import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 

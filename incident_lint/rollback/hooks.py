@@ -10,12 +10,12 @@ from __future__ import annotations
 import os
 import subprocess
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from incident_lint.git.process import environment
 from incident_lint.rollback.gateway import temporary_folder
 from incident_lint.rollback.refusal import refuse
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from incident_lint.rollback.site import Site
     from incident_lint.rollback.trees import PrivateIndex

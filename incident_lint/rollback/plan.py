@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
 
 from incident_lint import __version__
 from incident_lint.jsontext import shown
@@ -15,9 +13,12 @@ from incident_lint.rollback.seal import examine
 from incident_lint.rollback.stability import NAMES, stability
 from incident_lint.rollback.trees import Preserved, digest, listing, preserve, refuse_clash
 from incident_lint.snapshot import Snapshot
+from incident_lint.values import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Any
 
     from incident_lint.records import Event
     from incident_lint.rollback.seal import Seal

@@ -9,9 +9,7 @@ VERIFIED, FAILED, ABORTED    the outcome of its ROLLBACK_EVENT, on disk or in th
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from incident_lint.document import Problem, decode
 from incident_lint.jsontext import read_json
@@ -20,7 +18,9 @@ from incident_lint.rollback.plan import default_branch
 from incident_lint.rollback.refusal import refuse
 from incident_lint.selection import kind_of
 from incident_lint.sources import WorkTree
+from incident_lint.values import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -6,16 +6,16 @@ A wrong answer here rolls a system back to the wrong state: what cannot be answe
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 
 from incident_lint.jsontext import shown
 from incident_lint.rollback.refusal import Check, Result
 from incident_lint.rollback.signature import Signature, Signers, check_signature
 from incident_lint.seals import is_sealed_name
 from incident_lint.times import time_text
+from incident_lint.values import dataclass, field
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 

@@ -10,12 +10,12 @@ import os
 import re
 import shutil
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from incident_lint.rollback.refusal import Check, Result
+from incident_lint.values import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from incident_lint.rollback.gateway import Gateway
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
 
 from incident_lint.document import Problem, decode
 from incident_lint.errors import GitError
@@ -17,15 +15,18 @@ from incident_lint.rollback.signature import Signers
 from incident_lint.selection import records
 from incident_lint.snapshot import Snapshot
 from incident_lint.targets import config_of
+from incident_lint.values import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
+    from typing import TypeVar
 
     from incident_lint.config import Config
     from incident_lint.git.objects import Objects
     from incident_lint.rollback.gateway import Gateway
 
-AnyRecord = TypeVar("AnyRecord", bound=Record)
+    AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 
 from incident_lint.jsontext import shown
 from incident_lint.records import Kind
@@ -16,6 +15,7 @@ from incident_lint.rollback.refusal import Check, Result, counted
 from incident_lint.selection import kind_of
 from incident_lint.times import duration_text, time_text
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

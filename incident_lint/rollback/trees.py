@@ -5,9 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from incident_lint.globs import Globs, escaped
 from incident_lint.records import parent
@@ -15,7 +13,9 @@ from incident_lint.rollback.gateway import temporary_folder
 from incident_lint.rollback.refusal import refuse
 from incident_lint.selection import records
 from incident_lint.sources import joined
+from incident_lint.values import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 

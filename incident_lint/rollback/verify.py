@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
 
 from incident_lint.rollback.commands import DEFAULT_TIMEOUT, Outcome, checkout, run_command
 from incident_lint.rollback.execute import locked, preserved_by
@@ -13,8 +12,10 @@ from incident_lint.rollback.progress import Phase, progress
 from incident_lint.rollback.refusal import Check, Refused, Result, refuse, some
 from incident_lint.rollback.trees import differences, listing
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from incident_lint.rollback.progress import Found, Progress, Published
     from incident_lint.rollback.site import Site

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from incident_lint.diagnostics import Finding, Severity
 from incident_lint.records import Incident, Kind
@@ -11,6 +10,7 @@ from incident_lint.rules.rule import Example, rule
 from incident_lint.rules.sections import is_placeholder, prose
 from incident_lint.section_names import SectionName
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

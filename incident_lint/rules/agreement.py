@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from incident_lint.diagnostics import Finding, Severity
 from incident_lint.jsontext import shown
 from incident_lint.records import Draft, Kind, Record, Status, pointer_text
 from incident_lint.rules.rule import Example, rule
 from incident_lint.times import parse_date, time_text
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 

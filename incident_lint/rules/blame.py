@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from incident_lint.blame.model import BlameKind
 from incident_lint.diagnostics import Finding, Severity
 from incident_lint.records import Incident, Kind
 from incident_lint.rules.rule import Example, rule
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

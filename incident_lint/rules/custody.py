@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from incident_lint.diagnostics import Finding, Severity
 from incident_lint.history.step import How
 from incident_lint.jsontext import shown
 from incident_lint.records import Kind
 from incident_lint.rules.rule import history_rule
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

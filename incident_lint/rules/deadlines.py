@@ -6,13 +6,13 @@ A late fact is recorded, never forbidden: a missed limit is a finding only while
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from incident_lint.diagnostics import Finding, Severity
 from incident_lint.records import Incident, Kind
 from incident_lint.rules.rule import Example, history_rule, rule
 from incident_lint.times import duration_text
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

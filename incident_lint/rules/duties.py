@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from incident_lint.diagnostics import Finding, Severity
 from incident_lint.records import Draft, Incident, Kind, Level, Status
 from incident_lint.rules.rule import Example, rule
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

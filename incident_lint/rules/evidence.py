@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from incident_lint.diagnostics import Finding, Severity
 from incident_lint.facts import commit_mentions, event_commits, relative_target
@@ -12,6 +11,7 @@ from incident_lint.records import FileFact, Incident, Kind
 from incident_lint.rules.rule import Example, rule
 from incident_lint.sources import joined
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

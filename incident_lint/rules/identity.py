@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
 
 from incident_lint.diagnostics import START, Finding, Severity
 from incident_lint.jsontext import shown
@@ -11,6 +10,7 @@ from incident_lint.records import Kind
 from incident_lint.rules.rule import Example, rule
 from incident_lint.selection import POST_MORTEM_NAME
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

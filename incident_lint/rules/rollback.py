@@ -5,8 +5,6 @@ What only git can tell (whether the tag is SEALED, whether the target was stable
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from incident_lint.diagnostics import Finding, Severity
 from incident_lint.jsontext import Pointer, shown
 from incident_lint.records import Incident, Kind, Plan, RollbackEvent, Status, pointer_text
@@ -14,6 +12,7 @@ from incident_lint.rules.rule import Example, rule
 from incident_lint.seals import is_sealed_name
 from incident_lint.times import time_text
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
 
+from incident_lint.values import dataclass
+
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from incident_lint.diagnostics import Finding, Severity
     from incident_lint.history.step import Step
@@ -15,7 +16,8 @@ Check = Callable[["Incident"], "Iterable[Finding]"]
 Inspection = Callable[["Step"], "Iterable[Finding]"]
 
 
-class Example(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Example:
     """A text that shows a rule, shown on its page and run by the tests.
 
     `file` names the record. Markdown that begins with `## ` replaces those sections of a complete post-mortem, Markdown

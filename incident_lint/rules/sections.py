@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from incident_lint.diagnostics import START, Finding, Severity, Span
 from incident_lint.jsontext import shown
@@ -13,6 +12,7 @@ from incident_lint.records import Incident, Kind
 from incident_lint.rules.rule import Example, rule
 from incident_lint.section_names import ORDER, SectionName
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 

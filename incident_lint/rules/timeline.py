@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from incident_lint.diagnostics import Finding, Severity
 from incident_lint.records import Event, Incident, Kind, PostMortem, Status
@@ -12,6 +11,7 @@ from incident_lint.rules.rule import Example, rule
 from incident_lint.section_names import SectionName
 from incident_lint.times import duration_text, time_text
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 

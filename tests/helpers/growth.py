@@ -13,7 +13,7 @@ import re
 import signal
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from math import log
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -133,14 +133,14 @@ def _inside(value: Any, place: str, seen: set[int]) -> Iterator[tuple[str, re.Pa
         return
     seen.add(id(value))
     members: list[tuple[Any, Any]] = []
-    if isinstance(value, tuple) and isinstance(getattr(value, "pattern", None), str):
+    if hasattr(value, "__value_fields__") and isinstance(getattr(value, "pattern", None), str):
         yield place, re.compile(value.pattern, re.IGNORECASE)  # type: ignore[attr-defined]  # compiled when first needed
     elif isinstance(value, dict):
         members = list(value.items())
     elif isinstance(value, list | tuple | set | frozenset):
         members = list(enumerate(value))
-    elif is_dataclass(value) and not isinstance(value, type):
-        members = [(one.name, getattr(value, one.name)) for one in fields(value)]
+    elif hasattr(value, "__value_fields__") and not isinstance(value, type):
+        members = [(name, getattr(value, name)) for name in value.__value_fields__]
     elif isinstance(value, type) and value.__module__.startswith("incident_lint"):
         members = list(vars(value).items())
     elif hasattr(value, "cache_info") and not value.__wrapped__.__code__.co_argcount:
