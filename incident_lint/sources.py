@@ -56,7 +56,7 @@ class WorkTree:
             return [], []
         files = [joined(folder, one.name) for one in entries]
         # `Path.is_dir` raises in a folder that is closed to us
-        folders = [one.name for one in entries if os.path.isdir(one) and one.name != ".git"]  # noqa: PTH112
+        folders = [one.name for one in entries if os.path.isdir(one) and one.name != ".git"]
         return files, [joined(folder, one) for one in folders]
 
     def _walk(self, folder: str) -> Iterator[str]:
@@ -107,7 +107,7 @@ class WorkTree:
         """
         if not self._home(path.rpartition("/")[0]):
             raise OSError(0, "the path leads out of the repository")
-        full = os.path.join(self._top, path)  # noqa: PTH118  (every file of a large tree passes here)
+        full = os.path.join(self._top, path)
         try:
             descriptor = os.open(full, os.O_RDONLY | _CAREFUL)
         except OSError as error:

@@ -155,7 +155,7 @@ def _tree(named: Sequence[Path], cwd: Path) -> WorkTree:
     start = cwd
     repository = Repository.find(cwd)
     if named and (repository is None or not named[0].is_relative_to(repository.root.resolve())):
-        start = named[0] if _is_folder(named[0]) and not os.path.islink(named[0]) else named[0].parent  # noqa: PTH114
+        start = named[0] if _is_folder(named[0]) and not os.path.islink(named[0]) else named[0].parent
         if not _is_folder(start):
             raise UsageError(f"{named[0]} does not exist")
         repository = Repository.find(start)
@@ -169,7 +169,7 @@ def _tree(named: Sequence[Path], cwd: Path) -> WorkTree:
 
 def _is_folder(path: Path) -> bool:
     """Whether there is a folder. Within one that is closed that cannot be known, and `Path.is_dir` would raise."""
-    return os.path.isdir(path)  # noqa: PTH112
+    return os.path.isdir(path)
 
 
 def config_of(tree: Source, config_file: Path | None = None) -> Config:

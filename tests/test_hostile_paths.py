@@ -24,10 +24,10 @@ _watching = False
 def _watch(event: str, arguments: tuple[Any, ...]) -> None:
     if not _watching or event not in {"open", "os.listdir", "os.scandir"} or isinstance(arguments[0], int | None):
         return
-    path = os.path.abspath(os.fsdecode(arguments[0]))  # noqa: PTH100
+    path = os.path.abspath(os.fsdecode(arguments[0]))
     followed = event != "open" or not arguments[2] & os.O_NOFOLLOW
     folder, name = os.path.split(path)
-    _opened.append(os.path.realpath(path) if followed else os.path.join(os.path.realpath(folder), name))  # noqa: PTH118
+    _opened.append(os.path.realpath(path) if followed else os.path.join(os.path.realpath(folder), name))
 
 
 sys.addaudithook(_watch)  # for good: there is no taking it away

@@ -111,7 +111,7 @@ class Objects:
 
     def _content(self, oid: str) -> Iterator[bytes]:
         if self._blobs is None:
-            self._blobs = Git(["cat-file", "--batch"], self.repository.root, written=True, stays=True)
+            self._blobs = Git(["cat-file", "--batch"], self.repository.root, written=True)
         git = self._blobs
         git.send(f"{oid}\n".encode())
         head = git.out.readline().split()
@@ -139,7 +139,7 @@ class Objects:
     def _compare(self, pairs: Sequence[tuple[str, str | None]]) -> list[list[Change]]:
         if self._trees is None:
             self._trees = Git(
-                ["diff-tree", "--stdin", "--always", "--root", *_DIFF], self.repository.root, written=True, stays=True
+                ["diff-tree", "--stdin", "--always", "--root", *_DIFF], self.repository.root, written=True
             )
         git = self._trees
         # a line that is no object id comes back as it is, and flushes what stands before it

@@ -134,7 +134,7 @@ class Gateway:
     @cached_property
     def common(self) -> Path:
         """The folder of the repository that all its work trees share."""
-        return Path(os.path.abspath(self.root / self.tell("rev-parse", "--git-common-dir").text))  # noqa: PTH100
+        return Path(os.path.abspath(self.root / self.tell("rev-parse", "--git-common-dir").text))
 
     @cached_property
     def directory(self) -> Path:

@@ -134,7 +134,7 @@ def _inside(value: Any, place: str, seen: set[int]) -> Iterator[tuple[str, re.Pa
     seen.add(id(value))
     members: list[tuple[Any, Any]] = []
     if hasattr(value, "__value_fields__") and isinstance(getattr(value, "pattern", None), str):
-        yield place, re.compile(value.pattern, re.IGNORECASE)  # type: ignore[attr-defined]  # compiled when first needed
+        yield place, re.compile(value.pattern, re.IGNORECASE)  # compiled when first needed
     elif isinstance(value, dict):
         members = list(value.items())
     elif isinstance(value, list | tuple | set | frozenset):
