@@ -61,9 +61,9 @@ _LIBRARIES = ("markdown_it", "frontmatter", "yaml", "jsonschema", "jsonschema_rs
 class Cache:
     """The cache of a repository for one configuration. No method raises for anything that is on disk."""
 
-    def __init__(self, tree: WorkTree, config: Config, folder: Path) -> None:
+    def __init__(self, tree: WorkTree, config: Config, folder: str) -> None:
         self.top = str(tree.root)
-        self.folder = folder / FOLDER
+        self.folder = Path(folder) / FOLDER
         try:
             self._key = _key(tree, config)
         except (OSError, ValueError, ImportError):  # not from files: nothing would tell that the tool is another one

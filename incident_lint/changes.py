@@ -27,7 +27,6 @@ from incident_lint.values import dataclass, replace
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
     from types import TracebackType
     from typing import Self
 
@@ -44,7 +43,7 @@ class Options:
 
     paths: tuple[str, ...] = ()
     records: str = "ALL"
-    config_file: Path | None = None
+    config_file: str | None = None
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     fail_on: str | None = None
@@ -54,7 +53,7 @@ class Options:
 class Changes:
     """The judge of the changes of one repository. To be used in a `with` block: it keeps git running."""
 
-    def __init__(self, options: Options, cwd: Path) -> None:
+    def __init__(self, options: Options, cwd: str) -> None:
         repository = Repository.find(cwd, bare=True)
         if repository is None:
             raise GitError("not in a git repository", "a change is judged where it is made")
@@ -110,10 +109,11 @@ class Changes:
         changed = self.objects.compare([(scope.tip, scope.base)])[0] if self.options.records == "TOUCHED" else ()
         return _together(self.records(tip, [one.path for one in changed]), told, _commits(steps.commits))
 
-    def message(self, file: Path) -> Report:
+    def message(self, file: str) -> Report:
         """Judge the message of the commit that is being made, against the index."""
         try:
-            message = (self.cwd / file).read_bytes()
+            with open(os.path.join(self.cwd, file), "rb") as opened:
+                message = opened.read()
         except OSError as error:
             raise UsageError(f"{file}: {error.strerror}") from None
         head = self.repository.head()

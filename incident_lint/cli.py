@@ -6,7 +6,6 @@ import argparse
 import os
 import sys
 from functools import cache
-from pathlib import Path
 
 from incident_lint import __version__
 from incident_lint.errors import Exit, IncidentLintError, UsageError
@@ -147,7 +146,7 @@ def _hook(command: argparse.ArgumentParser) -> None:
     add("stage", choices=HOOKS, metavar="STAGE", help=", ".join(HOOKS))
     add("arguments", nargs="*", metavar="ARGUMENT", help="what git gives to the hook")
     add("--no-records", action="store_true", help="judge the change alone, not the records that it touches")
-    add("--config", type=Path, metavar="FILE", help="the configuration, instead of that of the state before")
+    add("--config", metavar="FILE", help="the configuration, instead of that of the state before")
     _output(command)
 
 
@@ -192,7 +191,7 @@ def _check(command: argparse.ArgumentParser) -> None:
         metavar="KIND",
         help=f"show findings of these files only: {', '.join(KINDS)}",
     )
-    add("--config", type=Path, metavar="FILE", help="the configuration, instead of the one at the repository's root")
+    add("--config", metavar="FILE", help="the configuration, instead of the one at the repository's root")
     add("--stdin-filename", metavar="PATH", default="", help="the path that standard input stands for")
     _output(command)
     add("--no-cache", action="store_true", help="judge all anew, and keep nothing for the next run")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
-
 from incident_lint.document import Document, Problem, decode
 from incident_lint.jsontext import JsonText, read_json
 from incident_lint.records import Broken, Event, Facts, Incident, Kind, Plan, PostMortem, Record, RollbackEvent
@@ -106,7 +104,7 @@ class _Loader:
         outline = read_outline(markdown, self.config.sections)
         timeline = read_timeline(outline.all(SectionName.TIMELINE), reference)
         ours = "incident_id" in (front.values or {})
-        standalone = event is None and not ours and PurePosixPath(path).name != POST_MORTEM_NAME
+        standalone = event is None and not ours and path.rpartition("/")[2] != POST_MORTEM_NAME
         made = PostMortem(path, document, front, markdown, outline, timeline, standalone)
         if standalone or front.values is None:
             return made

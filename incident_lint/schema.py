@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from functools import cache
 from itertools import count
-from pathlib import Path
 
 from incident_lint.jsontext import Pointer, shown
 from incident_lint.plain_schema import DoubtError, fits
@@ -51,9 +51,11 @@ def schema_text(name: str) -> str:
     if name not in NAMES:
         raise KeyError(name)
     file = f"{name}.schema.json"
-    shipped = Path(__file__).parent / "_schemas" / file  # in a wheel
-    source = Path(__file__).parent.parent / "schemas" / file  # in a checkout or an editable install
-    return (shipped if shipped.is_file() else source).read_text(encoding="utf-8")
+    here = os.path.dirname(__file__)
+    shipped = os.path.join(here, "_schemas", file)  # in a wheel
+    source = os.path.join(os.path.dirname(here), "schemas", file)  # in a checkout or an editable install
+    with open(shipped if os.path.isfile(shipped) else source, encoding="utf-8") as text:
+        return text.read()
 
 
 @cache

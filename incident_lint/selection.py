@@ -6,8 +6,6 @@ A post-mortem under a name of its own stands for itself, but where it is the onl
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
-
 from incident_lint.records import Kind, parent
 from incident_lint.values import dataclass, field
 
@@ -87,7 +85,7 @@ def _by_folder(kinds: Mapping[str, Kind], wanted: Kind) -> dict[str, list[str]]:
 
 def _unnamed(path: str) -> tuple[bool, str]:
     """Whether a post-mortem has a name of its own; with the path, the order in which an incident takes one."""
-    return PurePosixPath(path).name != POST_MORTEM_NAME, path
+    return path.rpartition("/")[2] != POST_MORTEM_NAME, path
 
 
 def _home(folder: str, events: Mapping[str, object]) -> str:

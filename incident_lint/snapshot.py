@@ -13,7 +13,6 @@ from incident_lint.values import dataclass
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from incident_lint.git import Repository
     from incident_lint.git.objects import Entry, Objects
@@ -37,7 +36,7 @@ class Snapshot:
         return self.objects.repository
 
     @property
-    def root(self) -> Path:
+    def root(self) -> str:
         """Where its paths begin."""
         return self.repository.root
 

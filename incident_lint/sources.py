@@ -6,7 +6,6 @@ import errno
 import os
 import stat
 from functools import cached_property
-from pathlib import Path
 
 from incident_lint.diagnostics import START, Skipped
 from incident_lint.document import MAX_BYTES, Problem
@@ -33,7 +32,7 @@ _CAREFUL = (
 class WorkTree:
     """The files below `root` as they stand on disk; `repository` is None outside git."""
 
-    root: Path
+    root: str
     repository: Repository | None
 
     def listed(self) -> list[str]:
@@ -50,20 +49,20 @@ class WorkTree:
 
     def beside(self, folder: str) -> tuple[list[str], list[str]]:
         """The paths of what stands in a folder: files (whatever is no folder), and folders."""
+        top = os.path.join(self.root, folder)
         try:
-            entries = sorted((self.root / folder).iterdir())
+            names = sorted(os.listdir(top))
         except OSError:
             return [], []
-        files = [joined(folder, one.name) for one in entries]
-        # `Path.is_dir` raises in a folder that is closed to us
-        folders = [one.name for one in entries if os.path.isdir(one) and one.name != ".git"]
-        return files, [joined(folder, one) for one in folders]
+        folders = [name for name in names if name != ".git" and os.path.isdir(os.path.join(top, name))]
+        return [joined(folder, name) for name in names], [joined(folder, name) for name in folders]
 
     def _walk(self, folder: str) -> Iterator[str]:
-        for top, folders, files in os.walk(self.root / folder, onerror=self._note_closed):
-            folders[:] = sorted(one for one in folders if one != ".git")
+        for top, folders, files in os.walk(os.path.join(self.root, folder), onerror=self._note_closed):
+            folders[:] = sorted(name for name in folders if name != ".git")
+            here = os.path.relpath(top, self.root)
             for name in sorted(files):
-                yield (Path(top) / name).relative_to(self.root).as_posix()
+                yield joined("" if here == "." else here, name)
 
     @cached_property
     def closed(self) -> list[Skipped]:
@@ -91,12 +90,12 @@ class WorkTree:
 
     def exists(self, path: str) -> bool:
         """Whether there is something at this path, a broken link included."""
-        return os.path.lexists(self.root / path)
+        return os.path.lexists(os.path.join(self.root, path))
 
     def is_file(self, path: str) -> bool:
         """Whether there is a regular file at this path."""
         try:
-            return stat.S_ISREG((self.root / path).lstat().st_mode)
+            return stat.S_ISREG(os.lstat(os.path.join(self.root, path)).st_mode)
         except OSError:
             return False
 
@@ -123,9 +122,10 @@ class WorkTree:
             raise OSError(0, folder)
         return descriptor
 
-    def _inside(self, full: Path) -> bool:
+    def _inside(self, full: str) -> bool:
         try:
-            return full.resolve().is_relative_to(self._top)
+            found = os.path.realpath(full)
+            return found == self._top or found.startswith(f"{self._top.rstrip('/')}/")
         except (OSError, RuntimeError):
             return False
 
@@ -133,12 +133,12 @@ class WorkTree:
         """Whether a folder really lies in the tree, however it is reached."""
         known = self._homes.get(folder)
         if known is None:
-            known = self._homes[folder] = self._inside(self.root / folder)
+            known = self._homes[folder] = self._inside(os.path.join(self.root, folder))
         return known
 
     @cached_property
     def _top(self) -> str:
-        return str(self.root.resolve())
+        return os.path.realpath(self.root)
 
     @cached_property
     def _homes(self) -> dict[str, bool]:
@@ -146,11 +146,11 @@ class WorkTree:
 
     def fact(self, path: str, *, digest: bool) -> FileFact:
         """What stands at a path that a record refers to; with its hash where `digest` asks for it."""
-        full = self.root / path
+        full = os.path.join(self.root, path)
         if path.startswith(("/", "../")) or path == "..":
             return FileFact("outside")
         try:
-            mode = full.lstat().st_mode
+            mode = os.lstat(full).st_mode
         except (FileNotFoundError, NotADirectoryError, ValueError):
             return FileFact("missing")
         except OSError as error:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from functools import cached_property
-from pathlib import Path
 
 from incident_lint.config import Config, parse_config, read_config
 from incident_lint.diagnostics import Severity
@@ -74,8 +73,8 @@ class Targets:
 def find_targets(
     arguments: Sequence[str],
     *,
-    cwd: Path,
-    config_file: Path | None = None,
+    cwd: str,
+    config_file: str | None = None,
     stdin: bytes = b"",
     stdin_name: str = "",
     shown: frozenset[Kind] | None = None,
@@ -141,46 +140,53 @@ def _all(tree: Source) -> list[str]:
     return tree.listed() if tree.repository is not None else []
 
 
-def _absolute(argument: str, cwd: Path) -> Path:
+def _absolute(argument: str, cwd: str) -> str:
     """The path as named, without following a link at its end: a link is a finding, not another file."""
-    path = Path(os.path.normpath(cwd / argument))
+    path = os.path.normpath(os.path.join(cwd, argument))
+    folder, name = os.path.split(path)
     try:
-        return path.parent.resolve() / path.name if path.name else path
-    except (OSError, RuntimeError) as error:
+        return os.path.join(os.path.realpath(folder), name) if name else path
+    except OSError as error:
         raise UsageError(f"{argument}: {error}") from None
 
 
-def _tree(named: Sequence[Path], cwd: Path) -> WorkTree:
+def _tree(named: Sequence[str], cwd: str) -> WorkTree:
     """The repository of the current folder, or that of the first path where the paths lie elsewhere."""
     start = cwd
     repository = Repository.find(cwd)
-    if named and (repository is None or not named[0].is_relative_to(repository.root.resolve())):
-        start = named[0] if _is_folder(named[0]) and not os.path.islink(named[0]) else named[0].parent
+    if named and (repository is None or not _within(named[0], os.path.realpath(repository.root))):
+        start = named[0] if _is_folder(named[0]) and not os.path.islink(named[0]) else os.path.dirname(named[0])
         if not _is_folder(start):
             raise UsageError(f"{named[0]} does not exist")
         repository = Repository.find(start)
     if repository is not None:
-        return WorkTree(repository.root.resolve(), repository)
+        return WorkTree(os.path.realpath(repository.root), repository)
     if not named:
-        return WorkTree(cwd.resolve(), None)
-    common = Path(os.path.commonpath([one if _is_folder(one) else one.parent for one in named]))
+        return WorkTree(os.path.realpath(cwd), None)
+    common = os.path.commonpath([path if _is_folder(path) else os.path.dirname(path) for path in named])
     return WorkTree(common, None)
 
 
-def _is_folder(path: Path) -> bool:
-    """Whether there is a folder. Within one that is closed that cannot be known, and `Path.is_dir` would raise."""
+def _within(path: str, folder: str) -> bool:
+    """Whether an absolute path is that of a folder, or lies in it."""
+    return path == folder or path.startswith(folder if folder.endswith("/") else f"{folder}/")
+
+
+def _is_folder(path: str) -> bool:
+    """Whether there is a folder; within one that is closed that cannot be known."""
     return os.path.isdir(path)
 
 
-def config_of(tree: Source, config_file: Path | None = None) -> Config:
+def config_of(tree: Source, config_file: str | None = None) -> Config:
     """The configuration in a state of a repository, or in the file named instead. ConfigError where it is unusable."""
     if config_file is None:
         return read_config(lambda name: _root_file(tree, name), index)
     try:
-        data = config_file.read_bytes()
+        with open(config_file, "rb") as file:
+            data = file.read()
     except OSError as error:
         raise ConfigError(f"{config_file}: {error.strerror}") from None
-    return parse_config(data, str(config_file), index)
+    return parse_config(data, config_file, index)
 
 
 def _root_file(tree: Source, name: str) -> bytes | None:
@@ -192,14 +198,13 @@ def _root_file(tree: Source, name: str) -> bytes | None:
     return data
 
 
-def _relative(path: Path, tree: Source) -> str:
-    try:
-        return path.relative_to(tree.root).as_posix()
-    except ValueError:
-        raise UsageError(f"{path} is not in {tree.root}", "check one repository at a time") from None
+def _relative(path: str, tree: Source) -> str:
+    if not _within(path, tree.root):
+        raise UsageError(f"{path} is not in {tree.root}", "check one repository at a time")
+    return path[len(tree.root) :].strip("/") or "."
 
 
-def _named(path: Path, tree: Source, config: Config) -> dict[str, Kind]:
+def _named(path: str, tree: Source, config: Config) -> dict[str, Kind]:
     """The records that one argument means."""
     relative = _relative(path, tree)
     found = tree.fact(relative, digest=False).state

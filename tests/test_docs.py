@@ -343,7 +343,7 @@ def test_the_rule_that_contributors_are_shown_works(tmp_path: Path) -> None:
 
 
 def _found(rule: Rule, root: Path) -> list[str]:
-    targets = find_targets([], cwd=root)
+    targets = find_targets([], cwd=str(root))
     assert Kind.POST_MORTEM in targets.selection.kinds.values()
     incidents = [load(unit, targets.tree, targets.config) for unit in units(targets.selection.kinds)]
     return [one.code for incident in incidents for one in judge(incident, [rule], targets.config)]

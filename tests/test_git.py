@@ -19,7 +19,7 @@ NOWHERE = "0123456789abcdef0123456789abcdef01234567"
 
 
 def at(repo: Repo) -> Repository:
-    found = Repository.find(repo.path)
+    found = Repository.find(str(repo.path))
     assert found is not None
     return found
 
@@ -29,34 +29,34 @@ def at(repo: Repo) -> Repository:
 
 def test_found_from_the_root_and_from_below(repo: Repo) -> None:
     repo.write("a/b/c.md")
-    assert Repository.find(repo.path) == Repository(repo.path, folder=repo.path / ".git")
-    assert Repository.find(repo.path / "a" / "b") == Repository(repo.path, folder=repo.path / ".git")
+    assert Repository.find(str(repo.path)) == Repository(str(repo.path), folder=str(repo.path / ".git"))
+    assert Repository.find(str(repo.path / "a" / "b")) == Repository(str(repo.path), folder=str(repo.path / ".git"))
 
 
 @pytest.mark.parametrize("name", ["with space", "line\nend", "é𝔘", "-dash", "a'b\"c", "end\n"])
 def test_found_whatever_its_folder_is_called(tmp_path: Path, repo: Repo, name: str) -> None:
     moved = tmp_path.resolve() / name
     repo.path.rename(moved)
-    assert Repository.find(moved) == Repository(moved, folder=moved / ".git")
+    assert Repository.find(str(moved)) == Repository(str(moved), folder=str(moved / ".git"))
 
 
 def test_none_outside_a_repository(tmp_path: Path) -> None:
-    assert Repository.find(tmp_path) is None
+    assert Repository.find(str(tmp_path)) is None
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(GitError, match=r"^no such folder: "):
-        Repository.find(tmp_path / "absent")
+        Repository.find(str(tmp_path / "absent"))
     (tmp_path / "file").touch()
     with pytest.raises(GitError, match=r"^no such folder: "):
-        Repository.find(tmp_path / "file")
+        Repository.find(str(tmp_path / "file"))
 
 
 def test_a_bare_repository_has_no_files(repo: Repo, tmp_path: Path) -> None:
     repo.commit()
     repo.git("clone", "--quiet", "--bare", ".", str(tmp_path / "bare.git"))
     with pytest.raises(GitError) as caught:
-        Repository.find(tmp_path / "bare.git")
+        Repository.find(str(tmp_path / "bare.git"))
     assert caught.value.message == "this is a bare repository: there are no files to check"
     assert caught.value.hint == "clone it, or check a range"
 
@@ -64,7 +64,7 @@ def test_a_bare_repository_has_no_files(repo: Repo, tmp_path: Path) -> None:
 def test_without_git(repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(GitError) as caught:
-        Repository.find(repo.path)
+        Repository.find(str(repo.path))
     assert caught.value.message == "git is not installed, or not on PATH"
     assert caught.value.hint
 
@@ -74,13 +74,13 @@ def test_a_git_that_cannot_be_run(repo: Repo, tmp_path: Path, monkeypatch: pytes
     (tmp_path / "git").chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(GitError, match=r"^git could not be run: "):
-        Repository.find(repo.path)
+        Repository.find(str(repo.path))
 
 
 def test_a_repository_of_someone_else(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")  # git's own switch for its tests
     with pytest.raises(GitError) as caught:
-        Repository.find(repo.path)
+        Repository.find(str(repo.path))
     assert caught.value.message == "the repository is owned by someone else, and git refuses to read it"
     assert "safe.directory" in caught.value.hint
 
@@ -95,7 +95,7 @@ def test_messages_are_english(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
     monkeypatch.setenv("LANGUAGE", "fr")
     assert (environment()["LC_ALL"], environment()["LANGUAGE"]) == ("C.UTF-8", "")
-    assert Repository.find(repo.path.parent) is None
+    assert Repository.find(str(repo.path.parent)) is None
 
 
 def test_what_redirects_git_does_not_reach_it(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -222,7 +222,7 @@ def test_in_a_shallow_clone_an_absent_commit_proves_nothing(repo: Repo, tmp_path
     second = repo.commit("second")
     clone = tmp_path / "clone"
     repo.git("clone", "--quiet", "--depth=1", repo.path.as_uri(), str(clone))
-    found = Repository.find(clone)
+    found = Repository.find(str(clone))
     assert found is not None
     assert found.shallow
     assert found.commits([first, second, NOWHERE]) == {first: None, second: True, NOWHERE: None}

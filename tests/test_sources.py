@@ -34,7 +34,7 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def tree(root: Path) -> WorkTree:
-    return WorkTree(root, None)
+    return WorkTree(str(root), None)
 
 
 def refusal(tree: WorkTree, path: str) -> str:
@@ -110,7 +110,7 @@ def test_a_file_without_permission() -> None:
         (root / "a.md").touch()
         (root / "a.md").chmod(0)
         (root / "closed").chmod(0)
-        tree = WorkTree(root, None)
+        tree = WorkTree(str(root), None)
         with as_nobody():
             found = [refusal(tree, "a.md"), refusal(tree, "closed/a.md")]
             facts = [
@@ -187,7 +187,7 @@ def test_listing_in_git(repo: Repo) -> None:
     repo.commit(files={".gitignore": "*.tmp\n", "a.md": "", "d/b.md": ""})
     repo.write("d/new.md")
     repo.write("d/x.tmp")
-    tree = WorkTree(repo.path, Repository.find(repo.path))
+    tree = WorkTree(str(repo.path), Repository.find(str(repo.path)))
     assert sorted(tree.listed()) == [".gitignore", "a.md", "d/b.md"]
     assert sorted(tree.below("d")) == ["d/b.md", "d/new.md"]
 
@@ -196,7 +196,7 @@ def test_a_root_that_is_a_link(root: Path) -> None:
     (root / "a.md").write_text("text")
     link = root.parent / "link"
     link.symlink_to(root)
-    tree = WorkTree(link, None)
+    tree = WorkTree(str(link), None)
     assert tree.read("a.md") == b"text"
     assert tree.fact("a.md", digest=False) == FileFact("file")
 

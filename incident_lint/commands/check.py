@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 
 from incident_lint.engine import active_rules
 from incident_lint.errors import Exit, UsageError
@@ -35,7 +34,7 @@ def run(arguments: Namespace) -> int:
         return _change(arguments, shown)
     targets = find_targets(
         arguments.paths,
-        cwd=Path.cwd(),
+        cwd=os.getcwd(),
         config_file=arguments.config,
         stdin=sys.stdin.buffer.read() if STDIN in arguments.paths else b"",
         stdin_name=arguments.stdin_filename,
@@ -96,7 +95,7 @@ def _change(arguments: Namespace, shown: frozenset[Kind] | None) -> int:
         fail_on=arguments.fail_on,
         shown=shown,
     )
-    with Changes(options, Path.cwd()) as changes:
+    with Changes(options, os.getcwd()) as changes:
         repository = changes.repository
         scope: Range | None
         if arguments.history:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 
 from incident_lint.changes import Changes, Options
 from incident_lint.commands.check import show
@@ -38,7 +37,7 @@ def run(arguments: Namespace) -> int:
         config_file=arguments.config,
         fail_on=arguments.fail_on,
     )
-    with Changes(options, Path.cwd()) as changes:
+    with Changes(options, os.getcwd()) as changes:
         report = _report(arguments, changes)
         if report is None:
             return Exit.CLEAN
@@ -49,7 +48,7 @@ def _report(arguments: Namespace, changes: Changes) -> Report | None:
     """The report of a stage; None where there is nothing to judge."""
     match arguments.stage:
         case "commit-msg":
-            return changes.message(Path(arguments.arguments[0]))
+            return changes.message(arguments.arguments[0])
         case "pre-push":
             updates = read_push(_lines(), received=False)
             return changes.sent(updates, arguments.arguments[0]) if updates else None

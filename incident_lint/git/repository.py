@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from functools import cached_property
-from pathlib import Path
 
 from incident_lint.errors import GitError
 from incident_lint.git.process import run
@@ -30,13 +29,13 @@ _OBJECT_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 class Repository:
     """A git repository with a work tree at `root`; without one, `root` is the repository itself."""
 
-    root: Path
+    root: str
     bare: bool = False
-    folder: Path = Path()
+    folder: str = ""
     """The git directory: of a linked work tree its own."""
 
     @classmethod
-    def find(cls, start: Path, *, bare: bool = False) -> Repository | None:
+    def find(cls, start: str, *, bare: bool = False) -> Repository | None:
         """The repository that `start` (a folder) stands in; None where there is none.
 
         GitError where git is not there or refuses (a repository owned by someone else), and for a repository without a
@@ -50,7 +49,7 @@ class Repository:
             if "must be run in a work tree" in error.message:
                 if bare:
                     folder = run(["rev-parse", "--absolute-git-dir"], start)
-                    return cls(Path(os.fsdecode(folder.removesuffix(b"\n"))), bare=True)
+                    return cls(os.fsdecode(folder.removesuffix(b"\n")), bare=True)
                 raise GitError(
                     "this is a bare repository: there are no files to check", "clone it, or check a range"
                 ) from None
@@ -59,7 +58,7 @@ class Repository:
         if b"\n" in folder:  # a line break in a name: one question at a time
             top = run(["rev-parse", "--show-toplevel"], start).removesuffix(b"\n")
             folder = run(["rev-parse", "--absolute-git-dir"], start).removesuffix(b"\n")
-        return cls(Path(os.fsdecode(top)), folder=Path(os.fsdecode(folder)))
+        return cls(os.fsdecode(top), folder=os.fsdecode(folder))
 
     @cached_property
     def listing(self) -> bytes:
@@ -160,13 +159,16 @@ class Repository:
         """The commits at which a shallow clone was cut off: git says that they have no parents, and that is not so."""
         if run(["rev-parse", "--is-shallow-repository"], self.root).strip() != b"true":
             return frozenset()
-        name = os.environ.get("GIT_SHALLOW_FILE") or os.fsdecode(
-            run(["rev-parse", "--git-path", "shallow"], self.root).removesuffix(b"\n")
-        )
         try:
-            return frozenset((self.root / name).read_text("ascii").split())
+            return frozenset(self.words_in("shallow", os.environ.get("GIT_SHALLOW_FILE", "")))
         except (OSError, ValueError):
             raise GitError("this is a shallow clone, and where it was cut off cannot be read", FETCH_ALL) from None
+
+    def words_in(self, name: str, path: str = "") -> list[str]:
+        """The words of a file of git's own (or of the one at `path` instead). OSError or ValueError without one."""
+        path = path or os.fsdecode(run(["rev-parse", "--git-path", name], self.root).removesuffix(b"\n"))
+        with open(os.path.join(self.root, path), encoding="ascii") as file:
+            return file.read().split()
 
     def merge_bases(self, one: str, other: str) -> list[str]:
         """The best common ancestors of two commits. GitError in a shallow clone: they may lie beyond the cut."""
@@ -215,7 +217,7 @@ class Repository:
 FETCH_ALL = "fetch the whole history: `git fetch --unshallow`; in CI, `fetch-depth: 0` or `GIT_DEPTH: 0`"
 
 
-def _answer(arguments: list[str], cwd: Path) -> list[str]:
+def _answer(arguments: list[str], cwd: str) -> list[str]:
     """Ids, one a line; none where git says by its exit status that there are none."""
     try:
         return run(arguments, cwd).decode("ascii").split()

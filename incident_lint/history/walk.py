@@ -6,7 +6,6 @@ changed, whatever the number of incidents. A state is dropped when the last of i
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from itertools import islice
@@ -242,9 +241,8 @@ _HEAD_VARIABLE = re.compile(r"GITHEAD_([0-9a-f]{40}|[0-9a-f]{64})")
 def being_merged(repository: Repository, environment: Mapping[str, str]) -> list[str]:
     """The commits that are being merged: MERGE_HEAD where a merge waits for its commit; within `git merge` itself,
     where that file is not written yet when the hook runs, the variables that it sets for each head."""
-    name = run(["rev-parse", "--git-path", "MERGE_HEAD"], repository.root)
     try:
-        return (repository.root / os.fsdecode(name.removesuffix(b"\n"))).read_text("ascii").split()
+        return repository.words_in("MERGE_HEAD")
     except FileNotFoundError:
         found = (_HEAD_VARIABLE.fullmatch(name) for name in environment)
         return [one.group(1) for one in found if one is not None]

@@ -61,14 +61,14 @@ class Gateway:
         """Open the repository that `start` stands in. GitError where there is none, or git refuses it."""
         from incident_lint.git import Repository  # noqa: PLC0415
 
-        found = Repository.find(start, bare=True)  # it says why, where GitPython only says no
+        found = Repository.find(str(start), bare=True)  # it says why, where GitPython only says no
         if found is None:
             raise GitError("not in a git repository", "run it in the repository that it is about")
         from git import GitCommandNotFound, InvalidGitRepositoryError, NoSuchPathError, Repo  # noqa: PLC0415
 
         self.repository = found
         self.bare = found.bare
-        self.root = found.root
+        self.root = Path(found.root)
         try:
             self._repo: Repo = Repo(found.root)
         except (InvalidGitRepositoryError, NoSuchPathError, GitCommandNotFound, OSError, ValueError) as error:

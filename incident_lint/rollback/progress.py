@@ -115,7 +115,7 @@ def _read(site: Site, path: str, *, committed: bool) -> bytes | None:
     if committed:
         data = site.snapshot.read(path) if path in site.snapshot.entries else None
     else:
-        data = None if site.git.bare else WorkTree(site.git.root.resolve(), None).read(path)
+        data = None if site.git.bare else WorkTree(str(site.git.root.resolve()), None).read(path)
     return data if isinstance(data, bytes) else None
 
 
@@ -182,7 +182,7 @@ def plan_paths(site: Site) -> list[str]:
     """Where plans are: in the current commit, and on disk beside them."""
     paths = {path: None for path in site.snapshot.entries if kind_of(path, site.config) is Kind.PLAN}
     if not site.git.bare:
-        tree = WorkTree(site.git.root.resolve(), site.git.repository)
+        tree = WorkTree(str(site.git.root.resolve()), site.git.repository)
         paths.update(dict.fromkeys(one for one in tree.below("") if kind_of(one, site.config) is Kind.PLAN))
     return sorted(paths)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
-
 from incident_lint.diagnostics import START, Finding, Severity
 from incident_lint.jsontext import shown
 from incident_lint.records import Kind
@@ -34,7 +32,7 @@ def folder_id_differs(incident: Incident) -> Iterator[Finding]:
     People look for an incident by its folder, tools by its id. A folder that is no id itself (`incidents/`) is no name.
     """
     event = incident.the_event
-    folder = PurePosixPath(event.folder).name
+    folder = event.folder.rpartition("/")[2]
     if event.incident_id and folder != event.incident_id and _is_id(folder):
         message = f"`incident_id` is {shown(event.incident_id)}, but the folder is {shown(folder)}"
         yield Finding(message, event.path, event.span("incident_id"), "rename one of them")
@@ -88,7 +86,7 @@ def event_missing(incident: Incident) -> Iterator[Finding]:
         return
     records = (incident.post_mortem, *incident.plans, *incident.rollback_events)
     first = next((one for one in records if one is not None), None)
-    if first is incident.post_mortem and first is not None and PurePosixPath(first.path).name != POST_MORTEM_NAME:
+    if first is incident.post_mortem and first is not None and first.path.rpartition("/")[2] != POST_MORTEM_NAME:
         return
     if first is not None:
         yield Finding("no INCIDENT_EVENT.json in this folder", first.path, START, "every incident has an event")
