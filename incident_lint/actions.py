@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from incident_lint.markdown import Item, Table
+from incident_lint.patterns import regex
 from incident_lint.prose import mask
 from incident_lint.section_titles import fold
 from incident_lint.values import dataclass
@@ -17,24 +18,22 @@ if TYPE_CHECKING:
     from incident_lint.sections import Section
 
 _HEADERS = {
-    "owner": re.compile(
+    "owner": regex(
         r"\b(?:owners?|assignees?|assigned|responsibles?|who|dri|lead|accountable|porteu(?:r|se)s?|pilotes?|"
         r"qui|attribue)\b"
     ),
-    "due": re.compile(r"\b(?:due|dates?|deadline|eta|when|by|target|until|echeances?|delais?|quand|pour le|limite)\b"),
-    "link": re.compile(
+    "due": regex(r"\b(?:due|dates?|deadline|eta|when|by|target|until|echeances?|delais?|quand|pour le|limite)\b"),
+    "link": regex(
         r"\b(?:tickets?|issues?|links?|tracking|tracked|refs?|references?|jira|prs?|urls?|bugs?|liens?|suivi)\b"
     ),
-    "kind": re.compile(r"\b(?:types?|kinds?|category|categorie|nature)\b"),
-    "done": re.compile(r"\b(?:status|state|done|statut|etat|avancement)\b"),
-    "text": re.compile(
+    "kind": regex(r"\b(?:types?|kinds?|category|categorie|nature)\b"),
+    "done": regex(r"\b(?:status|state|done|statut|etat|avancement)\b"),
+    "text": regex(
         r"\b(?:actions?|items?|tasks?|todo|what|description|measures?|mesures?|taches?|quoi|summary|title)\b"
     ),
 }
-_DONE = re.compile(
-    r"\b(?:done|completed?|closed|fixed|resolved|merged|shipped|deployed|fait|termine|clos|realise)\b|[✅✔☑]"
-)
-_OWNER = re.compile(
+_DONE = regex(r"\b(?:done|completed?|closed|fixed|resolved|merged|shipped|deployed|fait|termine|clos|realise)\b|[✅✔☑]")
+_OWNER = regex(
     r"(?<![\w@./])@[A-Za-z0-9][\w./-]*|\b(?:owners?|assignee|assigned(?: to)?|responsible|dri|lead(?=\s*[:=])|"
     r"porteu(?:r|se)|pilote|"
     r"responsable|attribuée? à)\b\s*(?:[:=]\s*)?\S|"
@@ -48,7 +47,7 @@ _MONTH = (
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|janv|févr?|fevr?|mars|avr|mai|juin|juil|août|aout|sept|déc)"
     r"[a-zéû]*\.?"
 )
-_DUE = re.compile(
+_DUE = regex(
     rf"\b[0-9]{{4}}-[0-9]{{2}}(?:-[0-9]{{2}})?\b|\b[0-9]{{1,2}}[./][0-9]{{1,2}}[./][0-9]{{2,4}}\b|"
     rf"\b[0-9]{{1,2}}(?:st|nd|rd|th|er)? {_MONTH}|\b{_MONTH} [0-9]{{1,4}}\b|\b[qth][1-4] ?(?:fy)?[0-9]{{2,4}}\b|"
     rf"\b(?:end of|fin|before|by|due|until|avant|d['’]ici|pour|in|mid|early|late) (?:the |le |la |fin )?"
@@ -57,11 +56,11 @@ _DUE = re.compile(
     rf"monday|tuesday|wednesday|thursday|friday|lundi|mardi|mercredi|jeudi|vendredi))\b",
     re.IGNORECASE,
 )
-_LINK = re.compile(
+_LINK = regex(
     r"\[[^\[\]]*\][(\[]|https?://|(?<![\w&])#[0-9]+\b|\b[A-Z][A-Z0-9]+-[0-9]+\b|(?<![\w.-])[\w.-]+/[\w.-]+#[0-9]+\b"
 )
-_EMPTY = re.compile(r"[\s\-–—?.…]*|tb[dac]|to ?do|n/?a|none|aucune?", re.IGNORECASE)
-_NONE = re.compile(
+_EMPTY = regex(r"[\s\-–—?.…]*|tb[dac]|to ?do|n/?a|none|aucune?", re.IGNORECASE)
+_NONE = regex(
     r"(?:none|no (?:further )?actions?(?: (?:is|are|was|were) (?:needed|required|planned))?|n/?a|"
     r"aucune?(?: action)?)\W*",
     re.IGNORECASE,

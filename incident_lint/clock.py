@@ -6,12 +6,13 @@ import re
 from datetime import date, time, timedelta, timezone
 from functools import lru_cache
 
+from incident_lint.patterns import regex
 from incident_lint.values import dataclass
 
 HEAD = 120
 """Characters within which an entry's time stands."""
 
-_DIGIT = re.compile(r"[0-9]")
+_DIGIT = regex(r"[0-9]")
 _DIGITS = frozenset("0123456789")
 _MONTHS = {
     name: number
@@ -36,15 +37,15 @@ _MONTHS = {
 }
 _MONTH = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
 _DAY = r"[0-9]{1,2}(?:st|nd|rd|th|er)?"
-_WEEKDAY = re.compile(
+_WEEKDAY = regex(
     r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?|(?:lun|mar|mercre|jeu|vendre|same)di\b|dimanche\b",
     re.IGNORECASE,
 )
-_ISO_DATE = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?![0-9])")
-_DAY_MONTH = re.compile(rf"({_DAY})(?:\s+|-)(?:of\s+)?({_MONTH})(?:,?(?:\s+|-)([0-9]{{4}})(?![0-9:]))?", re.IGNORECASE)
-_MONTH_DAY = re.compile(rf"({_MONTH})\s+({_DAY})(?![0-9:])(?:,?\s+([0-9]{{4}})(?![0-9:]))?", re.IGNORECASE)
-_SLASHED = re.compile(r"([0-9]{1,2})[/.]([0-9]{1,2})(?:[/.]([0-9]{4}|[0-9]{2}))?(?![0-9/.:])")
-_CLOCK = re.compile(
+_ISO_DATE = regex(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?![0-9])")
+_DAY_MONTH = regex(rf"({_DAY})(?:\s+|-)(?:of\s+)?({_MONTH})(?:,?(?:\s+|-)([0-9]{{4}})(?![0-9:]))?", re.IGNORECASE)
+_MONTH_DAY = regex(rf"({_MONTH})\s+({_DAY})(?![0-9:])(?:,?\s+([0-9]{{4}})(?![0-9:]))?", re.IGNORECASE)
+_SLASHED = regex(r"([0-9]{1,2})[/.]([0-9]{1,2})(?:[/.]([0-9]{4}|[0-9]{2}))?(?![0-9/.:])")
+_CLOCK = regex(
     r"([0-9]{1,2})(?::([0-9]{2})(?::([0-9]{2})(?:[.,][0-9]+)?)?|\s?[hH]\s?([0-9]{2})(?![0-9]))(?!:?[0-9])"
     r"(?:\s*([ap])\.?m\b\.?)?|([0-9]{1,2})\s?([ap])\.?m\b\.?|([0-9]{2})([0-9]{2})(?=\s?(?:Z|UTC|GMT|hrs?)\b)",
     re.IGNORECASE,
@@ -56,30 +57,30 @@ _ZONES: dict[str, float | None] = {
     "IST": None, "CST": None, "PT": None, "ET": None, "CT": None, "MT": None, "AST": None, "HNE": None, "HAE": None,
     "MEZ": 1, "MESZ": 2,
 }  # fmt: skip
-_ZONE = re.compile(
+_ZONE = regex(
     r"(?:(?:"
     + "|".join(sorted(_ZONES, key=len, reverse=True))
     + r")\b(?:\s?([+-][0-9]{1,2})(?::?([0-9]{2}))?(?![0-9]))?"
     r"|([+-][0-9]{2}):?([0-9]{2})(?![0-9:]))"
 )
-_ZONE_WORDS = re.compile(
+_ZONE_WORDS = regex(
     r"\b(?:(?:pacific|eastern|central|mountain|european|local|london|berlin|paris|india|japan)\s+(?:standard\s+|daylight\s+)?"
     r"time|heures? (?:locale|de paris|d['’](?:été|hiver)|française)s?|heure utc|local time|coordinated universal)\b",
     re.IGNORECASE,
 )
-_ZONE_AMONG = re.compile(
+_ZONE_AMONG = regex(
     r"(?<![A-Za-z])(?:"
     + "|".join(sorted(_ZONES, key=len, reverse=True))
     + r")(?![A-Za-z])(?:\s?[+-][0-9]{1,2}(?::?[0-9]{2})?)?"
 )
-_SEPARATOR = re.compile(
+_SEPARATOR = regex(
     r"[\s,;@|()\[\]*_`~≈]+|(?:at|on|the|le|à|around|about|approx(?:\.|imately)?|circa|ca\.|vers|environ|from|between|de|entre|since)(?!\w)",
     re.IGNORECASE,
 )
-_RANGE = re.compile(r"\s{0,9}(?:->|-|–|—|→|\bto\b|\buntil\b|\bà\b|\bau\b|\band\b|\bet\b)\s{0,9}", re.IGNORECASE)
-_TO = re.compile(r"\s{1,9}à\s{1,9}", re.IGNORECASE)
+_RANGE = regex(r"\s{0,9}(?:->|-|–|—|→|\bto\b|\buntil\b|\bà\b|\bau\b|\band\b|\bet\b)\s{0,9}", re.IGNORECASE)
+_TO = regex(r"\s{1,9}à\s{1,9}", re.IGNORECASE)
 """« 14:02 à 14:10 »: the word that also stands before a time, « à 14:02 »."""
-_ABOUT = re.compile(r"[~≈]|\b(?:around|about|approx(?:\.|imately)?|circa|ca\.|vers|environ)(?!\w)", re.IGNORECASE)
+_ABOUT = regex(r"[~≈]|\b(?:around|about|approx(?:\.|imately)?|circa|ca\.|vers|environ)(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

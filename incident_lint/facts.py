@@ -6,6 +6,7 @@ import json
 import re
 
 from incident_lint.document import Problem
+from incident_lint.patterns import regex
 from incident_lint.records import Event, Facts, FileFact, Incident
 from incident_lint.sources import joined
 from incident_lint.values import dataclass, field
@@ -35,8 +36,8 @@ if TYPE_CHECKING:
             ...
 
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#|\?")
-_ID = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{40}(?![0-9A-Za-z])")
+_SCHEME = regex(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#|\?")
+_ID = regex(r"(?<![0-9A-Za-z])[0-9a-f]{40}(?![0-9A-Za-z])")
 
 
 @dataclass(frozen=True, slots=True)

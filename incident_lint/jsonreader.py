@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
-
 from incident_lint.document import Document, Problem
 from incident_lint.jsontext import MAX_DEPTH, MAX_DIGITS, Pointer, shown
+from incident_lint.patterns import regex
 from incident_lint.values import dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-_SPACE = re.compile(r"[ \t\n]*")
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
-_WORD = re.compile(r"[-+]?[A-Za-z_][A-Za-z_0-9]*")
-_PLAIN = re.compile(r'[^"\\\x00-\x1f]*')
+_SPACE = regex(r"[ \t\n]*")
+_NUMBER = regex(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+_WORD = regex(r"[-+]?[A-Za-z_][A-Za-z_0-9]*")
+_PLAIN = regex(r'[^"\\\x00-\x1f]*')
 _ESCAPES = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
-_HEX4 = re.compile(r"[0-9a-fA-F]{4}")
+_HEX4 = regex(r"[0-9a-fA-F]{4}")
 _CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 _NOT_FINITE = frozenset({"NaN", "Infinity", "-Infinity", "+Infinity", "nan", "inf", "-inf"})
 

@@ -6,9 +6,9 @@ inline tokens have no positions, so the rules that make links are wrapped to not
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
+from incident_lint.patterns import regex
 from incident_lint.values import dataclass
 
 TYPE_CHECKING = False
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-_AUTOLINK = re.compile(r"<[^<>]*>")
-_BRACKETS = re.compile(
+_AUTOLINK = regex(r"<[^<>]*>")
+_BRACKETS = regex(
     # a link: its text without marks, which vanish from it, but for those within a_name
     r"(?P<image>!?)\[(?P<text>(?:[^\[\]`<\\&*~_\n]|(?<=[A-Za-z0-9])_(?=[A-Za-z0-9]))*+)\]"
     r"\((?P<target>[^\s\x00-\x1f\x7f()\[\]<>`\\&\"']++)\)"

@@ -7,11 +7,11 @@ only for links (`Markdown.links`); prose is masked in place by `incident_lint.pr
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from functools import cached_property
 
 from incident_lint.links import find_links
+from incident_lint.patterns import regex
 from incident_lint.prose import mask
 from incident_lint.values import dataclass, field
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from incident_lint.diagnostics import Span
     from incident_lint.document import Document
 
-TASK = re.compile(r"\[([ xX])\][ \t]+")
+TASK = regex(r"\[([ xX])\][ \t]+")
 
 
 @dataclass(frozen=True, init=False)

@@ -5,13 +5,13 @@ Only what is not plain gets here, for importing the parser takes as long as the 
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from markdown_it import MarkdownIt
 
 from incident_lint.links import as_written
 from incident_lint.markdown import TASK, Code, Heading, Html, Inline, Item, Paragraph, Table
+from incident_lint.patterns import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from incident_lint.document import Document
     from incident_lint.markdown import Block
 
-_PIPE = re.compile(r"(?<!\\)\|")
-_CONTAINER = re.compile(r"(?:>|(?:[-+*]|[0-9]{1,9}[.)])(?=[ \t]))[ \t]*")
+_PIPE = regex(r"(?<!\\)\|")
+_CONTAINER = regex(r"(?:>|(?:[-+*]|[0-9]{1,9}[.)])(?=[ \t]))[ \t]*")
 
 
 def read_parsed(document: Document, body: str, first_line: int) -> tuple[tuple[Block, ...], dict[str, Any]]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
+from incident_lint.patterns import regex
 
-ITEM = re.compile(r"(?:[-*+]|([0-9]{1,9})[.)]) {1,4}(?=[^ ])")
+ITEM = regex(r"(?:[-*+]|([0-9]{1,9})[.)]) {1,4}(?=[^ ])")
 """The marker of a list item (5.2) with text behind it."""
-BARE_ITEM = re.compile(r"(?:[-*+]|[0-9]{1,9}[.)]) *$")
+BARE_ITEM = regex(r"(?:[-*+]|[0-9]{1,9}[.)]) *$")
 """The marker of one without."""
-_NUMBER = re.compile(r"[0-9]{1,9}[.)](?: |$)")
-_NO_TAG = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]*:|[ 0-9=])")
+_NUMBER = regex(r"[0-9]{1,9}[.)](?: |$)")
+_NO_TAG = regex(r"<(?:[A-Za-z][A-Za-z0-9+.-]*:|[ 0-9=])")
 """What no HTML begins with (4.6): an address in angle brackets, a measure."""
 _SIGNS = frozenset("#>|<`~-+*_=0123456789")
 """What begins a line that may be something else than text."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from incident_lint.patterns import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,14 +13,14 @@ OPAQUE = "\ufffc"
 
 MAX_TARGET = 2000
 MAX_NESTING = 32
-_URL = re.compile(r"<?\b(?:(?:https?|ftp)://|mailto:)(?:[^\s<>()\[\]]|\([^\s<>()]*\))*(?:(?<=[^\s.,;:!?'\"])|(?=>))>?")
-_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>")
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_MARKS = re.compile(r"[*_~]+")
-_SIGNS = re.compile(r"[`\[<&*_~]|://|mailto:")
+_URL = regex(r"<?\b(?:(?:https?|ftp)://|mailto:)(?:[^\s<>()\[\]]|\([^\s<>()]*\))*(?:(?<=[^\s.,;:!?'\"])|(?=>))>?")
+_TAG = regex(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>")
+_ENTITY = regex(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_MARKS = regex(r"[*_~]+")
+_SIGNS = regex(r"[`\[<&*_~]|://|mailto:")
 """What something other than prose begins with, or holds."""
-_TICKS = re.compile(r"`+")
-_BRACKET = re.compile(r"!?\[|\]|\\.")
+_TICKS = regex(r"`+")
+_BRACKET = regex(r"!?\[|\]|\\.")
 
 
 def mask(content: str) -> str:

@@ -6,9 +6,12 @@ plan"), compounds with one of its nouns ("Reader impact"). Words are stored as `
 
 from __future__ import annotations
 
-import re
-
+from incident_lint.patterns import regex
 from incident_lint.section_names import SectionName, words
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
 
 _DEEDS = r"(?:actions?|steps?|measures?|mesures?)"
 _ENDED = (
@@ -31,7 +34,7 @@ _BROKE = (
 )
 
 PHRASES: tuple[tuple[SectionName, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(pattern))
+    (name, regex(pattern))
     for name, pattern in (
         (
             SectionName.TIMELINE,
@@ -102,7 +105,7 @@ PHRASES: tuple[tuple[SectionName, re.Pattern[str]], ...] = tuple(
 )
 """Titles that are questions or clauses, matched as a whole, the first that matches."""
 
-QUESTION = re.compile(
+QUESTION = regex(
     r"(?:what|which|where|quel|quelle|quels|quelles|ou)"
     r"(?: (?:is|are|was|were|est|sont|etait|etaient|ont ete))?(?: (?:the|our|le|la|les|l))? "
 )

@@ -6,11 +6,11 @@ compounds with one of its nouns, then loose wordings.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from enum import IntEnum
 from functools import cache
 
+from incident_lint.patterns import regex
 from incident_lint.prose import mask
 from incident_lint.section_grammar import (
     AHEAD,
@@ -31,17 +31,17 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-_LINK = re.compile(r"!\[[^\[\]]*\]\([^()]*\)|\[(?P<text>[^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
-_PARENTHESES = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_SHORTCODE = re.compile(r":[a-z0-9_+-]{2,40}:")
-_NUMBERING = re.compile(
+_LINK = regex(r"!\[[^\[\]]*\]\([^()]*\)|\[(?P<text>[^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
+_PARENTHESES = regex(r"\([^()]*\)|\[[^\[\]]*\]")
+_SHORTCODE = regex(r":[a-z0-9_+-]{2,40}:")
+_NUMBERING = regex(
     r"(?:(?:section|part|partie|step|etape|phase|chapter|chapitre|question|appendix|annexe?)\s+)?"
     r"(?:[a-z]?[0-9]{1,2}(?:\.[0-9]{1,2})*|[ivx]{1,5}|[a-h])(?:[.):]|\s+[-–—](?=\s))\s*"
 )
-_NUMBER = re.compile(r"\(?[0-9]{1,2}(?:\.[0-9]{1,2})*\)?\s+")
-_AND = re.compile(r"(?<!\s)\s*(?:\band\b|\bet\b|\bor\b|\bou\b|\bthen\b|\bpuis\b|[&/+,;|])\s*")
-_WORD = re.compile(r"[a-z0-9]+")
-_AFTER = re.compile(r"(?<!\s)\s*(?::|\s[-–—]\s|[-–—]{2,})\s*")
+_NUMBER = regex(r"\(?[0-9]{1,2}(?:\.[0-9]{1,2})*\)?\s+")
+_AND = regex(r"(?<!\s)\s*(?:\band\b|\bet\b|\bor\b|\bou\b|\bthen\b|\bpuis\b|[&/+,;|])\s*")
+_WORD = regex(r"[a-z0-9]+")
+_AFTER = regex(r"(?<!\s)\s*(?::|\s[-–—]\s|[-–—]{2,})\s*")
 
 MAX_LENGTH = 160
 MAX_WORDS = 14

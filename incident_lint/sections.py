@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from incident_lint.markdown import Block, Heading, Html, Inline, Markdown, Paragraph
+from incident_lint.patterns import regex
 from incident_lint.section_names import ORDER, SectionName
 from incident_lint.section_titles import Meanings, Names, Sureness, key, meanings, names_with
 from incident_lint.values import dataclass, replace
@@ -25,13 +26,13 @@ LABEL_LEVEL = 7
 NEAR = 0.8
 """Similarity from which a wrong name is taken for a slip of the pen."""
 
-_LABEL = re.compile(r"[ \t]*(?P<mark>\*\*|__)(?P<title>[^*_\n]{2,80}?)(?P<colon>\s*:)?(?P=mark)(?P<after>\s*:)?[ \t]*")
-_PLAIN_LABEL = re.compile(r"[ \t]*(?P<title>[^\W\d_][^:\n.!?]{1,40}?)\s*:(?=\s|$)[ \t]*")
-_WENT_WELL = re.compile(r"\bwent (?:well|right)\b|\bgot lucky\b|\ba bien (?:fonctionné|marché)\b", re.IGNORECASE)
-_WENT_WRONG = re.compile(r"\bwhat went wrong\b", re.IGNORECASE)
-_HTML_TITLE = re.compile(r"<(h[1-6]|summary)\b[^<>]{0,200}>(?P<title>.{2,300}?)</\1\s*>", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"<[^<>]*>")
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_LABEL = regex(r"[ \t]*(?P<mark>\*\*|__)(?P<title>[^*_\n]{2,80}?)(?P<colon>\s*:)?(?P=mark)(?P<after>\s*:)?[ \t]*")
+_PLAIN_LABEL = regex(r"[ \t]*(?P<title>[^\W\d_][^:\n.!?]{1,40}?)\s*:(?=\s|$)[ \t]*")
+_WENT_WELL = regex(r"\bwent (?:well|right)\b|\bgot lucky\b|\ba bien (?:fonctionné|marché)\b", re.IGNORECASE)
+_WENT_WRONG = regex(r"\bwhat went wrong\b", re.IGNORECASE)
+_HTML_TITLE = regex(r"<(h[1-6]|summary)\b[^<>]{0,200}>(?P<title>.{2,300}?)</\1\s*>", re.IGNORECASE | re.DOTALL)
+_TAG = regex(r"<[^<>]*>")
+_COMMENT = regex(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
-_END = re.compile(r"(?<![.!?…])[.!?…]+[)\]\"'”’»]*(?=\s|$)")
-_ABBREVIATION = re.compile(
+from incident_lint.patterns import regex
+
+_END = regex(r"(?<![.!?…])[.!?…]+[)\]\"'”’»]*(?=\s|$)")
+_ABBREVIATION = regex(
     r"(?:\b(?:e\.g|i\.e|etc|vs|approx|ca|cf|resp|incl|no|nos|fig|min|max|sec|st|dr|mr|mrs|ms|inc|ltd|p\.ex|env|art|"
     r"jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|a\.m|p\.m)|\b[A-Za-z])\.$",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"\w")
+_WORD = regex(r"\w")
 
 
 def count_sentences(text: str) -> int:

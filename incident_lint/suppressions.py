@@ -10,6 +10,7 @@ import re
 
 from incident_lint.config import selects
 from incident_lint.markdown import Block, Code, Heading, Html, texts
+from incident_lint.patterns import regex
 from incident_lint.prose import without_code
 from incident_lint.values import dataclass, field
 
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 MAX_RULES = 100
 """The most rules that one comment may name: each is asked about each finding."""
 
-_OURS = re.compile(r"\s*incident-lint\s*:(?P<rest>.*)", re.DOTALL)
-_IGNORE = re.compile(r"\s*(?P<verb>ignore(?:-file)?)\s*\[(?P<rules>[^\[\]]*)\](?P<reason>.*)", re.DOTALL)
+_OURS = regex(r"\s*incident-lint\s*:(?P<rest>.*)", re.DOTALL)
+_IGNORE = regex(r"\s*(?P<verb>ignore(?:-file)?)\s*\[(?P<rules>[^\[\]]*)\](?P<reason>.*)", re.DOTALL)
 
 
 @dataclass

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
 
 from incident_lint.diagnostics import Severity
+from incident_lint.patterns import regex
 from incident_lint.values import dataclass
 
 TYPE_CHECKING = False
@@ -23,7 +23,7 @@ _CODES = {
 }
 
 
-_COMMAND = re.compile(r"(##\w{0,20})\[")
+_COMMAND = regex(r"(##\w{0,20})\[")
 """How commands to a CI runner begin that are obeyed anywhere in a line: `##[error]`, `##vso[…]`, `##teamcity[…]`."""
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from incident_lint.clock import Day, Stamp, Zone, day_in, read_stamp, zone_in
 from incident_lint.markdown import Heading, Item, Paragraph, Table
+from incident_lint.patterns import regex
 from incident_lint.values import dataclass, field
 
 TYPE_CHECKING = False
@@ -20,11 +21,11 @@ if TYPE_CHECKING:
 MIDNIGHT = timedelta(hours=6)
 """A clock that goes back by more than this, without a date, has passed midnight; by less, it is out of order."""
 
-_TIME_COLUMN = re.compile(
+_TIME_COLUMN = regex(
     r"\b(?:times?|when|timestamps?|heures?|quand|horaires?|horodatages?|utc|clock|hours?)\b", re.IGNORECASE
 )
-_DATE_COLUMN = re.compile(r"\b(?:dates?|days?|jours?)\b", re.IGNORECASE)
-_MARKS = re.compile(r"[*_`\[\]()]|~(?=~)|(?<=~)~")
+_DATE_COLUMN = regex(r"\b(?:dates?|days?|jours?)\b", re.IGNORECASE)
+_MARKS = regex(r"[*_`\[\]()]|~(?=~)|(?<=~)~")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ expression wherever its words stand, and whatever may be a name as one.
 
 from __future__ import annotations
 
-import re
 from functools import cache, lru_cache
+
+from incident_lint.patterns import regex
 
 from . import tags as t
 from .language import words
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from .lexicon import Lexicon
 
-_WORDS = re.compile(r"[^\W\d_][^\w\n]++[^\W\d_]")
+_WORDS = regex(r"[^\W\d_][^\w\n]++[^\W\d_]")
 
 _ONE = t.ROLE | t.MAYBE | t.ROBOT | t.PERSONAL | t.ANAPHOR | t.WHO | t.PROPER
 """A person, or what may be one: a pronoun for whoever was spoken of, a program that is called what people are."""

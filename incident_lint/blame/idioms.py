@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from incident_lint.patterns import regex
 from incident_lint.values import dataclass, replace
 
 from .model import BlameKind
@@ -258,7 +259,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-_NOT = re.compile(
+_NOT = regex(
     r"\b(?:not|no|never|nobody|none|nothing|neither|nor|without|rather than|instead of|stop|avoid|isn|wasn|weren|aren|don|doesn|"
     r"didn|can(?:not)?|if|whether|may|might|could|symptom|label\w*|blameless|ne|n|pas|non|aucun|aucune|ni|jamais|plutôt|personne|"
     r"sans|si|pourrait|éviter|symptôme)\b",
@@ -266,7 +267,7 @@ _NOT = re.compile(
 )
 _UNDENIED = frozenset({BlameKind.EXHORTATION, BlameKind.AGENT})
 """Kinds whose phrases hold their own negation: "has not checked", "must not get careless"."""
-_CLAUSE = re.compile(r"[,;:()–—]| (?:and|but|et|mais|because|so|which) ")
+_CLAUSE = regex(r"[,;:()–—]| (?:and|but|et|mais|because|so|which) ")
 
 
 @cache

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import cache
 
+from incident_lint.patterns import regex
 from incident_lint.values import dataclass
 
 from . import tags as t
@@ -21,7 +21,7 @@ _ACCENTS = {
     for code in range(0xC0, 0x180)
     if unicodedata.decomposition(chr(code))
 } | {ord("œ"): "oe", ord("æ"): "ae", ord("’"): "'", ord("‑"): "-"}
-PARTS = re.compile(r"[^\W_]+")
+PARTS = regex(r"[^\W_]+")
 """The words of a text, compounds and elisions in their parts."""
 ENGLISH = "en"
 FRENCH = "fr"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from incident_lint.patterns import regex
 from incident_lint.values import dataclass
 
 from . import tags as t
@@ -15,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .lexicon import Word
 
-_SHAPE = re.compile(r"[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?\Z")
+_SHAPE = regex(r"[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?\Z")
 _COMMON_ENDINGS = (
     "ing", "tion", "sion", "ment", "ments", "ity", "ness", "ance", "ence", "ers", "ors", "ed", "ism", "age", "ure",
     "ogs", "ics", "ware", "base", "ions", "ues", "ees", "cts", "nts", "tes", "ces", "ges", "ds", "ks", "ps", "form",
@@ -48,7 +49,7 @@ _GROUPS = frozenset(
         "qa",
     ]
 )
-_MACHINES = re.compile(
+_MACHINES = regex(
     r"(?:\A|[\W_])(?:bot|ci|cd|actions?|automation|service|system|server|build|deploy|robot)\b|bot\b", re.I
 )
 

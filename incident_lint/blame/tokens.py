@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from incident_lint.patterns import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,9 +16,9 @@ MAX_QUOTE = 1000
 MAX_SENTENCE = 1500
 """A sentence longer than this many code points is cut at a space: what the grammar looks at stays bounded."""
 
-_QUOTE = re.compile("[\"'“”„«»‘’]")
+_QUOTE = regex("[\"'“”„«»‘’]")
 _CLOSERS = {'"': '"', "'": "'", "“": '”"“', "„": "“”", "«": "»", "‘": "’"}
-_END = re.compile(r"(?<![.!?…])[.!?…]+[)\]'’]*(?=\s|$)|\n[ \t]*\n")
+_END = regex(r"(?<![.!?…])[.!?…]+[)\]'’]*(?=\s|$)|\n[ \t]*\n")
 _ABBREVIATED = frozenset(
     [
         "e.g",
@@ -50,9 +50,9 @@ _ABBREVIATED = frozenset(
         "nb",
     ]
 )
-_LAST_WORD = re.compile(r"[^\s(\[]{1,8}\Z")
+_LAST_WORD = regex(r"[^\s(\[]{1,8}\Z")
 
-WORD = re.compile(
+WORD = regex(
     rf"{OPAQUE}+"
     r"|(?<![\w.])@[A-Za-z0-9][\w-]*(?:/[\w.-]+)?(?:\[bot\])?"
     r"|n['’]t\b|[^\W_]+?(?=n['’]t\b)"  # did|n't

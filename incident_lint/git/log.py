@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime
 
 from incident_lint.git.process import fields, run
+from incident_lint.patterns import regex
 from incident_lint.values import dataclass
 
 TYPE_CHECKING = False
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 TRAILERS = ("Incident", "No-Incident")
 _FORM = "%H%x00%P%x00%at%x00%(trailers:{keys},unfold,separator=%x0a)%x00%B"
 _FIELDS = 5
-_SCISSORS = re.compile(rb"^. -{24} >8 -{24}$", re.MULTILINE)
+_SCISSORS = regex(rb"^. -{24} >8 -{24}$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

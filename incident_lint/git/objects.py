@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from collections import OrderedDict
 
 from incident_lint.document import MAX_BYTES
 from incident_lint.errors import GitError
 from incident_lint.git.process import Git, fields, run
+from incident_lint.patterns import regex
 from incident_lint.values import dataclass
 
 TYPE_CHECKING = False
@@ -26,7 +26,7 @@ _CHUNK = 1 << 16
 _KEPT = 256
 _SMALL = 1 << 17
 _TREES_KEPT = 6
-_STAND_IN = re.compile(rb"version https://git-lfs\.github\.com/spec/v1\n(?:ext-.*\n)*oid sha256:([0-9a-f]{64})\nsize ")
+_STAND_IN = regex(rb"version https://git-lfs\.github\.com/spec/v1\n(?:ext-.*\n)*oid sha256:([0-9a-f]{64})\nsize ")
 # .gitmodules could say that a submodule is to be ignored
 _DIFF = ("-r", "-z", "--raw", "--no-renames", "--no-abbrev", "--no-ext-diff", "--ignore-submodules=none")
 _MAX_ARGUMENTS = 100_000

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 from functools import cached_property
 
 from incident_lint.errors import GitError
 from incident_lint.git.process import run
+from incident_lint.patterns import regex
 from incident_lint.values import dataclass
 
 TYPE_CHECKING = False
@@ -20,9 +20,9 @@ MAX_COMMITS = 20_000
 MAX_NAMES = 500
 """Tags asked for by name; of more all are listed: a command line is not endless."""
 
-_TAG = re.compile(r"[!-)+-9;->@-Z\]_-}]+")
+_TAG = regex(r"[!-)+-9;->@-Z\]_-}]+")
 """What a name of a tag may hold that is no pattern to `git for-each-ref`."""
-_OBJECT_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_OBJECT_ID = regex(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import os
 import re
 
 from incident_lint.errors import GitError, UsageError
+from incident_lint.patterns import regex
 from incident_lint.values import dataclass
 
 TYPE_CHECKING = False
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from incident_lint.git import Repository
 
-_ZERO = re.compile(r"0{40}|0{64}")
+_ZERO = regex(r"0{40}|0{64}")
 FROM, TO = "PRE_COMMIT_FROM_REF", "PRE_COMMIT_TO_REF"
 """What pre-commit and prek set for a range (also for a push)."""
 PUSH = "PRE_COMMIT_REMOTE_NAME"

@@ -7,6 +7,7 @@ import re
 from incident_lint.expressions import search
 from incident_lint.git.log import read_trailers
 from incident_lint.history.step import Silence
+from incident_lint.patterns import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,29 +19,29 @@ MAX_SUBJECT = 1000
 """Characters of a subject that are looked at: an expression of the configuration may be slow on more."""
 
 _WORD = r"(?:hot[ -]?fix|rollback|roll[ -]back|revert)"
-_REVERT_SUBJECT = re.compile(r'(?:Revert|Reapply) "', re.IGNORECASE)
-_REVERT_BODY = re.compile(r"^This reverts commit [0-9a-f]{7,64}\b", re.MULTILINE)
-_SQUASHED = re.compile(r"^[*-] ", re.MULTILINE)
+_REVERT_SUBJECT = regex(r'(?:Revert|Reapply) "', re.IGNORECASE)
+_REVERT_BODY = regex(r"^This reverts commit [0-9a-f]{7,64}\b", re.MULTILINE)
+_SQUASHED = regex(r"^[*-] ", re.MULTILINE)
 # `hotfix: …`, `hotfix(api)!: …`, `[hotfix] …`, or the word, and then anything but a noun that it only qualifies
-_TYPE = re.compile(rf"[\[(]?{_WORD}(?:\([^()]*\))?!?(?:[\])]|\s*[:/])", re.IGNORECASE)
-_VERB = re.compile(
+_TYPE = regex(rf"[\[(]?{_WORD}(?:\([^()]*\))?!?(?:[\])]|\s*[:/])", re.IGNORECASE)
+_VERB = regex(
     rf"{_WORD}(?![\w-]|\.\w)"
     r"(?!\s+(?:buttons?|commands?|dialogs?|docs?|documentation|examples?|guides?|hooks?|pages?|plans?|playbooks?|"
     r"polic(?:y|ies)|procedures?|process(?:es)?|runbooks?|scripts?|support|templates?|tutorials?|workflows?)\b)",
     re.IGNORECASE,
 )
 # what git and the usual forges write, with the branches that are merged
-_MERGE = re.compile(r"Merge (?:remote-tracking )?(?:branch|commit|tag)(?:es|s)? (?P<names>'.*?')(?: (?:of|into) .*)?")
+_MERGE = regex(r"Merge (?:remote-tracking )?(?:branch|commit|tag)(?:es|s)? (?P<names>'.*?')(?: (?:of|into) .*)?")
 _FORGES = (
-    re.compile(r"Merge pull request '[^']*' \(\S+\) from (?P<branch>\S+)"),
-    re.compile(r"Merge pull request \S+ from [^\s/]+/(?P<branch>\S+)"),
-    re.compile(r"Merged in (?P<branch>\S+) \(pull request"),
+    regex(r"Merge pull request '[^']*' \(\S+\) from (?P<branch>\S+)"),
+    regex(r"Merge pull request \S+ from [^\s/]+/(?P<branch>\S+)"),
+    regex(r"Merged in (?P<branch>\S+) \(pull request"),
 )
 # `revert-12-…` is what a forge calls the branch of a revert; `revert-button` is a feature
-_BRANCH = re.compile(rf"{_WORD}/|hot[-_]?fix[-_]|rollback[-_]|revert-[0-9]", re.IGNORECASE)
-_MISPLACED = re.compile(r"^[ \t]*Incident[ \t]*:[ \t]*\S", re.MULTILINE | re.IGNORECASE)
-_TRAILER = re.compile(r"[A-Za-z][A-Za-z0-9-]*[ \t]*:[ \t]*\S|[ \t]+\S|\(cherry picked from commit ")
-_SPLIT = re.compile(r"[,;\s]+")
+_BRANCH = regex(rf"{_WORD}/|hot[-_]?fix[-_]|rollback[-_]|revert-[0-9]", re.IGNORECASE)
+_MISPLACED = regex(r"^[ \t]*Incident[ \t]*:[ \t]*\S", re.MULTILINE | re.IGNORECASE)
+_TRAILER = regex(r"[A-Za-z][A-Za-z0-9-]*[ \t]*:[ \t]*\S|[ \t]+\S|\(cherry picked from commit ")
+_SPLIT = regex(r"[,;\s]+")
 
 
 def cause(commit: Commit, further: Sequence[str]) -> str:

@@ -6,7 +6,6 @@ changed, whatever the number of incidents. A state is dropped when the last of i
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from itertools import islice
 
@@ -20,6 +19,7 @@ from incident_lint.history.silence import cause, silence
 from incident_lint.history.states import NOTHING, State
 from incident_lint.history.step import SHORT, Logged, Step
 from incident_lint.jsontext import read_json
+from incident_lint.patterns import regex
 from incident_lint.records import Event, Kind
 from incident_lint.times import parse_time
 from incident_lint.values import dataclass
@@ -235,7 +235,7 @@ def _open_again(states: States, loss: Loss, before: State, after: State, told: s
     return any(not after.events.closed(view) for view in views)
 
 
-_HEAD_VARIABLE = re.compile(r"GITHEAD_([0-9a-f]{40}|[0-9a-f]{64})")
+_HEAD_VARIABLE = regex(r"GITHEAD_([0-9a-f]{40}|[0-9a-f]{64})")
 
 
 def being_merged(repository: Repository, environment: Mapping[str, str]) -> list[str]:

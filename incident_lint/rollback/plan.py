@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from incident_lint import __version__
 from incident_lint.jsontext import shown
+from incident_lint.patterns import regex
 from incident_lint.records import parent
 from incident_lint.rollback.refusal import Check, Refused, Result, refuse, some
 from incident_lint.rollback.seal import examine
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 NOTHING = "no plan was made"
 TREE = "tree"
 """The verification that every plan has: the trees are compared."""
-_MIGRATION = re.compile(r"(?:^|/)(?:migrations?|migrate|alembic|flyway|liquibase)/|\.sql$", re.IGNORECASE)
+_MIGRATION = regex(r"(?:^|/)(?:migrations?|migrate|alembic|flyway|liquibase)/|\.sql$", re.IGNORECASE)
 _SUBJECT = 1000
 
 

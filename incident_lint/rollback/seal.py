@@ -5,10 +5,10 @@ A wrong answer here rolls a system back to the wrong state: what cannot be answe
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime, timedelta
 
 from incident_lint.jsontext import shown
+from incident_lint.patterns import regex
 from incident_lint.rollback.refusal import Check, Result
 from incident_lint.rollback.signature import Signature, Signers, check_signature
 from incident_lint.seals import is_sealed_name
@@ -29,8 +29,8 @@ _SIGNATURES = {
     b"-----BEGIN SSH SIGNATURE-----": "SSH",
     b"-----BEGIN SIGNED MESSAGE-----": "X509",
 }
-_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
-_TAGGER = re.compile(rb"(?P<name>[^<\n]*?) ?<[^<>\n]*> (?P<seconds>-?[0-9]+) (?P<zone>[+-][0-9]{4})")
+_ID = regex(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_TAGGER = regex(rb"(?P<name>[^<\n]*?) ?<[^<>\n]*> (?P<seconds>-?[0-9]+) (?P<zone>[+-][0-9]{4})")
 
 
 @dataclass(frozen=True, slots=True)

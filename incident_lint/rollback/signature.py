@@ -7,11 +7,11 @@ configuration of a repository could name another one to run. An expired key is n
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import tempfile
 from pathlib import Path
 
+from incident_lint.patterns import regex
 from incident_lint.rollback.refusal import Check, Result
 from incident_lint.values import dataclass
 
@@ -27,7 +27,7 @@ _BAD_STATUS = {
     "ERRSIG": "but the signature cannot be checked",
     "NO_PUBKEY": "by a key that is not known here",
 }
-_GOOD_SSH = re.compile(r'Good "git" signature for (?P<who>[^\n]{1,1000}) with \S+ key (?P<key>SHA256:\S+)')
+_GOOD_SSH = regex(r'Good "git" signature for (?P<who>[^\n]{1,1000}) with \S+ key (?P<key>SHA256:\S+)')
 _PROGRAMS = ("gpg.ssh.program", "gpg.program", "gpg.openpgp.program", "gpg.x509.program")
 
 

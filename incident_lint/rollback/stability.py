@@ -6,10 +6,10 @@ Commit ranges are those of the incident records, with the semantics of OSV's GIT
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime, timedelta
 
 from incident_lint.jsontext import shown
+from incident_lint.patterns import regex
 from incident_lint.records import Kind
 from incident_lint.rollback.refusal import Check, Result, counted
 from incident_lint.selection import kind_of
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from incident_lint.rollback.seal import Seal
     from incident_lint.rollback.site import Site
 
-_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_ID = regex(r"[0-9a-f]{40}|[0-9a-f]{64}")
 BEGINNING = "0"
 """An `introduced` that means the beginning of history."""
 

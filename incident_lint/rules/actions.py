@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from incident_lint.diagnostics import Finding, Severity
+from incident_lint.patterns import regex
 from incident_lint.records import Incident, Kind
 from incident_lint.rules.rule import Example, rule
 from incident_lint.rules.sections import is_placeholder, prose
@@ -22,7 +23,7 @@ _RIGHT = Example(
     "[OPS-813](https://tickets.example/OPS-813)\n"
 )
 # Nearly every change to a system prevents something. Only what restores, tells or talks does not.
-_CHANGES = re.compile(
+_CHANGES = regex(
     r"\b(?:prevent|avoid|add|automat|alert|monitor|test|validat|check|limit|guard|document|runbook|enforc|"
     r"replac|migrat|"
     r"upgrad|updat|introduc|implement|improv|ensur|requir|chang|mov|remov|creat|mak|set|configur|separat|"
@@ -39,7 +40,7 @@ _CHANGES = re.compile(
     r"contrôl|sécuris|durc|doubl|instaur|déploy)\w*",
     re.IGNORECASE,
 )
-_KINDS = re.compile(r"prevent|mitigat|detect|process|improv|correct|preventi|amelior|durable|long|investig")
+_KINDS = regex(r"prevent|mitigat|detect|process|improv|correct|preventi|amelior|durable|long|investig")
 
 
 def _gap(incident: Incident) -> Severity:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from incident_lint.diagnostics import Finding, Severity
+from incident_lint.patterns import regex
 from incident_lint.records import Incident, Kind
 from incident_lint.rules.rule import Example, rule
 from incident_lint.rules.sections import is_placeholder, prose
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 SHORT = 40
 """Words up to which a section can be nothing but an admission that the cause is not known."""
 
-_NOT_KNOWN = re.compile(
+_NOT_KNOWN = regex(
     r"\b(?:unknown|undetermined|unclear|unidentified|not (?:yet |currently |been )*(?:known|clear|"
     r"identified|determined|"
     r"found|established|understood)|(?:under|pending|still under|awaiting) (?:investigation|analysis|review)|"
@@ -34,14 +35,14 @@ _NOT_KNOWN = re.compile(
     r"investiguer|identifier))\b",
     re.IGNORECASE,
 )
-_YET_A_CAUSE = re.compile(
+_YET_A_CAUSE = regex(
     r"\b(?:because|due to|caused by|was caused|led to|resulted in|which meant|introduced (?:in|by)|"
     r"the cause (?:is|was)(?! (?:still |yet |currently )*(?:not\b|un(?:known|clear|determined|identified)))|"
     r"parce que|à cause (?:de|des|du|d['’])|provoquée? par|causée? par|a entraîné|"
     r"la cause (?:est|était)(?! (?:encore |toujours |pour l['’]instant )*(?:inconnue|indéterminée|pas\b|non\b)))\b",
     re.IGNORECASE,
 )
-_WHO_OR_WHAT = re.compile(
+_WHO_OR_WHAT = regex(
     r"\d|\b(?:users?|customers?|clients?|teams?|everyone|everybody|nobody|no one|none|people|persons?|"
     r"staff|employees?|"
     r"engineers?|developers?|operators?|patients?|citizens?|merchants?|partners?|tenants?|subscribers?|"

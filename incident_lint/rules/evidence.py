@@ -7,6 +7,7 @@ import re
 from incident_lint.diagnostics import Finding, Severity
 from incident_lint.facts import commit_mentions, event_commits, relative_target
 from incident_lint.jsontext import shown
+from incident_lint.patterns import regex
 from incident_lint.records import FileFact, Incident, Kind
 from incident_lint.rules.rule import Example, rule
 from incident_lint.sources import joined
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 _RIGHT = Example(
     "## Evidence\n\n- E1: [requests per minute](evidence/error-rate.csv)\n- E2: [log](evidence/checkout-api.log)\n"
 )
-_ABOUT_COMMITS = re.compile(
+_ABOUT_COMMITS = regex(
     r"\b(?:commits?|reverts?|reverted|merges?|merged|cherry-?pick(?:ed)?|introduced|fixed|sha|git|tag|"
     r"rollback|régression|"
     r"regression|deployed|release)\b",

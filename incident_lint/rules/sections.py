@@ -7,6 +7,7 @@ import re
 from incident_lint.diagnostics import START, Finding, Severity, Span
 from incident_lint.jsontext import shown
 from incident_lint.markdown import Block, Code, Heading, Html, Item, Paragraph, Table, texts
+from incident_lint.patterns import regex
 from incident_lint.prose import mask
 from incident_lint.records import Incident, Kind
 from incident_lint.rules.rule import Example, rule
@@ -18,21 +19,21 @@ if TYPE_CHECKING:
 
     from incident_lint.records import PostMortem
 
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_PLACEHOLDER = re.compile(
+_COMMENT = regex(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_PLACEHOLDER = regex(
     r"(?:to ?do|tb[dac]|wip|fix ?me|x{3,}|\?+|\.{2,}|…|lorem ipsum\b.*|(?:to be|yet to be) \w+(?: in| out| up)?|"
     r"(?:add|write|fill in|insert|describe|list|explain|enter)\b.{0,80}\bhere|"
     r"à (?:compléter|remplir|faire|définir|rédiger|venir)|a completer|"
     r"<[^<>]{1,200}>|\[[^\[\]]{1,200}\](?![(\[])|\{[^{}]{1,200}\}|_{3,}|-{2,}|–|—)\s*[.:!…]*",
     re.IGNORECASE | re.DOTALL,
 )
-_ANGLES = re.compile(
+_ANGLES = regex(
     r"<(?!(?:a|audio|button|details|dialog|div|form|hr|iframe|input|ol|option|p|script|select|table|td|textarea|th|track|"
     r"video)\b)[^\W\d_][^<>=/!?\n ]* [^<>=/\n]*>",
     re.IGNORECASE,
 )
 """`<what happened>`, which Markdown takes for a tag; `<details open>` is one."""
-_EMPHASIS = re.compile(r"^[*_\s]+|(?<![*_\s])[*_\s]+$")
+_EMPHASIS = regex(r"^[*_\s]+|(?<![*_\s])[*_\s]+$")
 
 
 def _gap(incident: Incident) -> Severity:

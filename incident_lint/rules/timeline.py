@@ -6,6 +6,7 @@ import re
 from datetime import datetime, timedelta
 
 from incident_lint.diagnostics import Finding, Severity
+from incident_lint.patterns import regex
 from incident_lint.records import Event, Incident, Kind, PostMortem, Status
 from incident_lint.rules.rule import Example, rule
 from incident_lint.section_names import SectionName
@@ -26,7 +27,7 @@ LENIENT = timedelta(minutes=30)
 BEFORE, AFTER = timedelta(days=7), timedelta(days=30)
 """How long before its start, and after its end, an incident's timeline may reach."""
 
-_DETECTION = re.compile(
+_DETECTION = regex(
     r"\b(?:detect\w*|discover\w*|alert\w*|alarm\w*|page[ds]?|paging|pager\w*|notic\w+|report\w*|identif\w+|"
     r"monitor\w*|notif\w+|aware|ticket|complain\w*|incident (?:is |was )?(?:opened|declared|raised|"
     r"created)|saw|seen|found|"
@@ -36,7 +37,7 @@ _DETECTION = re.compile(
     r"déclar\w*|ouvert\w*|identifi\w*|appel\w*|observ\w*)\b",
     re.IGNORECASE,
 )
-_RESOLUTION = re.compile(
+_RESOLUTION = regex(
     r"\b(?:resolv\w*|resolution|mitigat\w*|restor\w*|fix(?:es|ed)?|recover\w*|(?:roll|rolled|"
     r"rolling)[ -]?back|rollback|"
     r"revert\w*|back (?:to normal|up|online)|all[ -]clear|clos(?:ed|es)|complet\w*|healthy|normal\w*|"
@@ -50,25 +51,25 @@ _RESOLUTION = re.compile(
 )
 # What an entry has to say so that its time is compared with the event's: the phase itself, not a word about it.
 _SAYS = {
-    "detected_at": re.compile(
+    "detected_at": regex(
         r"^[\s:.–—-]*(?:incident |issue |outage |problem )?(?:is |was )?(?:detected|detection)\b|"
         r"\bincident (?:is |was )?detected\b|"
         r"^[\s:.–—-]*détection\b|\bincident (?:est |a été )?détecté\b",
         re.IGNORECASE,
     ),
-    "acknowledged_at": re.compile(
+    "acknowledged_at": regex(
         r"^[\s:.–—-]*(?:incident |alert |page )?(?:is |was )?(?:acknowledged|acknowledgement)\b|"
         r"\backnowledges the (?:alert|page|incident)\b|"
         r"^[\s:.–—-]*(?:incident |alerte )?(?:est )?(?:prise? en charge|acquittée?)\b",
         re.IGNORECASE,
     ),
-    "mitigated_at": re.compile(
+    "mitigated_at": regex(
         r"^[\s:.–—-]*(?:incident |issue |impact )?(?:is |was )?(?:mitigated|mitigation)\b|\bincident (?:is |"
         r"was )?mitigated\b|"
         r"^[\s:.–—-]*(?:atténué|contourné)e?\b",
         re.IGNORECASE,
     ),
-    "resolved_at": re.compile(
+    "resolved_at": regex(
         r"^[\s:.–—-]*(?:incident |issue |outage )?(?:is |was )?(?:resolved|resolution)\b|\bincident (?:is |"
         r"was )?resolved\b|"
         r"^[\s:.–—-]*(?:résolution|résolu)\b|\bincident (?:est )?résolu\b",

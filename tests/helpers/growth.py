@@ -129,6 +129,9 @@ def _inside(value: Any, place: str, seen: set[int]) -> Iterator[tuple[str, re.Pa
     if isinstance(value, re.Pattern):
         yield place, value
         return
+    if type(value).__module__ == "incident_lint.patterns":
+        yield place, re.compile(value.pattern, value.flags)
+        return
     if id(value) in seen:
         return
     seen.add(id(value))
