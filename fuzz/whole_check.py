@@ -29,12 +29,12 @@ from unittest import mock
 
 from properties import hold, in_text
 
-from incident_lint import cli
+from incident_lint import arguments, cli
 from incident_lint.commands import check as command
 from incident_lint.config import FILE, PYPROJECT
 from incident_lint.diagnostics import Severity
 from incident_lint.document import Document, decode
-from incident_lint.git import Repository
+from incident_lint.git.repository import Repository
 from incident_lint.jsontext import read_json
 from incident_lint.plain_schema import DoubtError, fits
 from incident_lint.reporters import FORMATS, render
@@ -92,7 +92,7 @@ class _Outcome:
 
 
 _folders: list[_Folder] = []
-_parser = cache(cli.parser)
+_parser = cache(arguments.parser)
 
 
 def run(data: bytes) -> None:

@@ -13,8 +13,8 @@ from incident_lint.config import Config
 from incident_lint.diagnostics import Report, grave
 from incident_lint.engine import judge_steps
 from incident_lint.errors import ConfigError, GitError, UsageError
-from incident_lint.git import Repository
 from incident_lint.git.objects import Objects
+from incident_lint.git.repository import Repository
 from incident_lint.history.scope import PUSH, Update, from_runner
 from incident_lint.history.states import States
 from incident_lint.history.walk import being_merged, message_step, staged, walk

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from typing import Protocol
 
-    from incident_lint.git import Repository
+    from incident_lint.git.repository import Repository
     from incident_lint.markdown import Link
 
     class Tree(Protocol):

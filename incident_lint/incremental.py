@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from incident_lint.config import Config
     from incident_lint.diagnostics import Diagnostic
-    from incident_lint.git import Repository
+    from incident_lint.git.repository import Repository
     from incident_lint.kept import Kept
     from incident_lint.runner import Progress, Verdict
     from incident_lint.selection import Selection, Unit

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from incident_lint.config import Config
     from incident_lint.document import Problem
     from incident_lint.facts import Tree
-    from incident_lint.git import Repository
+    from incident_lint.git.repository import Repository
     from incident_lint.records import Event, FileFact
     from incident_lint.selection import Selection, Unit
 

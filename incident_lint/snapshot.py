@@ -14,8 +14,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from incident_lint.git import Repository
     from incident_lint.git.objects import Entry, Objects
+    from incident_lint.git.repository import Repository
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from incident_lint.git import Repository
+    from incident_lint.git.repository import Repository
 
 _CHUNK = 1 << 20
 _CAREFUL = (

@@ -10,7 +10,7 @@ from incident_lint.config import Config, parse_config, read_config
 from incident_lint.diagnostics import Severity
 from incident_lint.document import Problem
 from incident_lint.errors import ConfigError, UsageError
-from incident_lint.git import Repository
+from incident_lint.git.repository import Repository
 from incident_lint.records import FileFact, Kind, parent
 from incident_lint.rules import index
 from incident_lint.selection import Selection, kind_of, records

@@ -18,7 +18,9 @@ from helpers.project import BAD, BAD_ID, GOOD, GOOD_ID, ROOT, add_incident, edit
 import incident_lint.engine
 from incident_lint import __version__
 from incident_lint.__main__ import run as program
+from incident_lint.arguments import parser
 from incident_lint.cli import main
+from incident_lint.commands.check import plain_arguments
 from incident_lint.rules import all_rules
 from incident_lint.schema import NAMES
 from incident_lint.values import replace
@@ -677,3 +679,8 @@ def test_unknown_schema(cli: Cli) -> None:
     assert done.code == 2
     assert done.err.endswith("help: did you mean rollback-plan?\n")
     assert "one of incident-event" in cli("schema", "zzz").err
+
+
+def test_plain_arguments_are_those_of_the_parser() -> None:
+    for paths in ([], ["incidents"], ["a", "b/INCIDENT.md"]):
+        assert vars(plain_arguments(paths)) == vars(parser("check").parse_args(["check", *paths]))

@@ -43,7 +43,7 @@ def parse(text: str, origin: str = FILE) -> Config:
 def refused(text: str, origin: str = FILE) -> ConfigError:
     with pytest.raises(ConfigError) as caught:
         parse(text, origin)
-    assert caught.value.exit_code is Exit.USAGE
+    assert caught.value.exit_code == Exit.USAGE
     return caught.value
 
 

@@ -16,7 +16,7 @@ import yaml
 from harness import with_example
 
 from incident_lint import __version__
-from incident_lint.cli import FORMATS, parser
+from incident_lint.arguments import FORMATS, parser
 from incident_lint.config import parse_config
 from incident_lint.engine import judge
 from incident_lint.errors import Exit
@@ -200,7 +200,9 @@ def test_the_hook_for_other_names_sees_them_and_the_records() -> None:
 
 def test_the_exit_codes_of_the_readme_are_those_of_the_program() -> None:
     table = README.partition("| exit code | meaning |")[2].partition("\n\n")[0]
-    assert [int(code) for code in re.findall(r"^\| ([0-9]+) \|", table, re.MULTILINE)] == [one.value for one in Exit]
+    assert [int(code) for code in re.findall(r"^\| ([0-9]+) \|", table, re.MULTILINE)] == [
+        code for name, code in vars(Exit).items() if name.isupper()
+    ]
 
 
 def test_the_formats_of_the_readme_are_those_of_the_program() -> None:

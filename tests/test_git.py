@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from incident_lint.errors import GitError
-from incident_lint.git import Repository, environment, run
+from incident_lint.git.process import environment, run
+from incident_lint.git.repository import Repository
 
 if TYPE_CHECKING:
     from pathlib import Path

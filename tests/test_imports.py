@@ -22,6 +22,8 @@ PROSE = {"incident_lint.markdown", "incident_lint.sections", "incident_lint.time
 READERS = {"incident_lint.jsonreader", "incident_lint.parsed_markdown", "incident_lint.blame.fr_lexicon"}
 """For what is not plain, or not English."""
 HISTORY = {"incident_lint.changes", "incident_lint.history.walk", "incident_lint.snapshot", "incident_lint.rollback"}
+STANDARD = {"typing", "pathlib", "urllib", "inspect", "dataclasses", "subprocess", "tempfile", "argparse", "_ssl"}
+"""Parts of the standard library that a plain check does without: each takes as long as a rule or more."""
 LARGE = {"incident_lint.pool", "concurrent.futures", "multiprocessing", "incident_lint.cache"}
 
 _RUN = """
@@ -38,6 +40,14 @@ def loaded(cwd: Path, *arguments: str) -> tuple[int, set[str]]:
     done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=True)
     code, modules = json.loads(done.stderr.splitlines()[-1])
     return code, set(modules)
+
+
+def imported(cwd: Path, *arguments: str) -> set[str]:
+    """The modules that a command line imports, beyond those that Python has loaded before."""
+    code = f"import sys; sys.argv[1:] = {arguments!r}; from incident_lint.__main__ import run; run()"
+    command = [sys.executable, "-X", "importtime", "-c", code]
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=True)
+    return {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
 
 
 @pytest.fixture
@@ -66,7 +76,7 @@ def event_alone(good: Repo) -> Path:
 def test_a_plain_incident_loads_no_library(good: Repo) -> None:
     code, modules = loaded(good.path, "check", GOOD_FOLDER)
     assert code == 0
-    assert not modules & (LIBRARIES | READERS | HISTORY | LARGE)
+    assert not modules & (LIBRARIES | READERS | HISTORY | LARGE | STANDARD)
 
 
 def test_an_event_alone_loads_nothing_that_reads_prose(event_alone: Path) -> None:
@@ -78,8 +88,14 @@ def test_an_event_alone_loads_nothing_that_reads_prose(event_alone: Path) -> Non
 
 @pytest.mark.parametrize("arguments", [["--version"], ["check", "--help"]])
 def test_what_checks_nothing_loads_nothing(good: Repo, arguments: list[str]) -> None:
-    command = [sys.executable, "-X", "importtime", "-m", "incident_lint", *arguments]
-    done = subprocess.run(command, cwd=good.path, capture_output=True, text=True, check=True)
-    own = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
-    own = {one for one in own if one.startswith("incident_lint")}
-    assert own <= {"incident_lint", "incident_lint.cli", "incident_lint.errors", "incident_lint.__main__"}
+    own = {name for name in imported(good.path, *arguments) if name.startswith("incident_lint")}
+    assert own <= {f"incident_lint{one}" for one in ("", ".cli", ".arguments", ".errors", ".__main__")}
+
+
+def test_a_hook_that_has_nothing_to_judge_loads_nothing(good: Repo) -> None:
+    good.write("src/module.py", "changed = True\n")
+    good.git("add", ".")
+    modules = imported(good.path, "hook", "pre-commit")
+    own = {name for name in modules if name.startswith("incident_lint.")}
+    assert own == {f"incident_lint.{one}" for one in ("__main__", "cli", "errors", "git", "git.process", "untouched")}
+    assert not modules & {"argparse", "re", "enum", "functools", "subprocess", "typing", "pathlib", "datetime"}

@@ -18,7 +18,7 @@ import yaml
 from helpers.project import BAD, GOOD, ROOT, checked, clean_environment, copy_project, run
 
 from incident_lint import __version__
-from incident_lint.cli import parser
+from incident_lint.arguments import parser
 from incident_lint.schema import NAMES
 
 MANIFEST: list[dict[str, Any]] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))

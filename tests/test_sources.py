@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from incident_lint.document import MAX_BYTES, Document, Problem
 from incident_lint.facts import commit_mentions, relative_target, target_path
-from incident_lint.git import Repository
+from incident_lint.git.repository import Repository
 from incident_lint.markdown import read_markdown
 from incident_lint.records import FileFact
 from incident_lint.sources import WorkTree, joined

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from types import SimpleNamespace
 
 from incident_lint.engine import active_rules
 from incident_lint.errors import Exit, UsageError
@@ -25,6 +26,15 @@ if TYPE_CHECKING:
     from incident_lint.diagnostics import Report
     from incident_lint.history.scope import Range
     from incident_lint.targets import Targets
+
+
+def plain_arguments(paths: list[str]) -> Namespace:
+    """What argparse makes of `check PATH…` without options, without loading it. (A test holds it to that.)"""
+    switches = ("staged", "history", "quiet", "statistics", "no_cache", "show_files", "show_settings")
+    options: dict[str, Any] = {"format": "full", "color": "auto", "stdin_filename": "", "select": [], "ignore": []}
+    options |= dict.fromkeys(switches, False) | dict.fromkeys(("from_ref", "to_ref", "only", "config", "fail_on"))
+    made: Any = SimpleNamespace(command="check", paths=paths, **options)
+    return made  # type: ignore[no-any-return]
 
 
 def run(arguments: Namespace) -> int:

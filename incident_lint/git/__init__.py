@@ -2,8 +2,3 @@
 
 Every call ends in an answer or a GitError; an exit status is never ignored. Names are read NUL-terminated, ids in full.
 """
-
-from incident_lint.git.process import environment, run
-from incident_lint.git.repository import Repository
-
-__all__ = ["Repository", "environment", "run"]

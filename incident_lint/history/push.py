@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from incident_lint.config import Config
-    from incident_lint.git import Repository
+    from incident_lint.git.repository import Repository
     from incident_lint.history.states import States
     from incident_lint.history.step import Loss
 

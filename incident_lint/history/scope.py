@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from incident_lint.git import Repository
+    from incident_lint.git.repository import Repository
 
 _ZERO = regex(r"0{40}|0{64}")
 FROM, TO = "PRE_COMMIT_FROM_REF", "PRE_COMMIT_TO_REF"

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from incident_lint.config import Config
-    from incident_lint.git import Repository
     from incident_lint.git.objects import Entry, Objects
+    from incident_lint.git.repository import Repository
 
 _KEPT = 8
 _VIEWS_KEPT = 20_000

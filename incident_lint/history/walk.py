@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from incident_lint.git import Repository
     from incident_lint.git.objects import Change
+    from incident_lint.git.repository import Repository
     from incident_lint.history.scope import Range
     from incident_lint.history.states import States
     from incident_lint.history.step import Loss

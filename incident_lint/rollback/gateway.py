@@ -59,7 +59,7 @@ class Gateway:
 
     def __init__(self, start: Path) -> None:
         """Open the repository that `start` stands in. GitError where there is none, or git refuses it."""
-        from incident_lint.git import Repository  # noqa: PLC0415
+        from incident_lint.git.repository import Repository  # noqa: PLC0415
 
         found = Repository.find(str(start), bare=True)  # it says why, where GitPython only says no
         if found is None:
