@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from incident_lint.diagnostics import Finding, Severity
-from incident_lint.patterns import regex
+from incident_lint.patterns import Words, regex
 from incident_lint.records import Incident, Kind
 from incident_lint.rules.rule import Example, rule
 from incident_lint.rules.sections import is_placeholder, prose
@@ -23,22 +21,18 @@ _RIGHT = Example(
     "[OPS-813](https://tickets.example/OPS-813)\n"
 )
 # Nearly every change to a system prevents something. Only what restores, tells or talks does not.
-_CHANGES = regex(
-    r"\b(?:prevent|avoid|add|automat|alert|monitor|test|validat|check|limit|guard|document|runbook|enforc|"
-    r"replac|migrat|"
-    r"upgrad|updat|introduc|implement|improv|ensur|requir|chang|mov|remov|creat|mak|set|configur|separat|"
-    r"split|writ|build|"
-    r"reduc|increas|lower|rais|protect|harden|restrict|detect|block|refus|fail|rotat|schedul|train|defin|standardi|"
-    r"refactor|rewrit|switch|enabl|disabl|us|adopt|pin|backup|back up|redesign|simplif|extend|tun|clean|"
-    r"delet|stop|deploy|"
-    r"fix|codif|isolat|instrument|log|measur|trac|verify|tighten|decoupl|gat|lint|scan|audit|guarantee|"
-    r"instal|integrat|"
-    r"investigat|evaluat|review|revis|consider|look|"
-    r"prévenir|éviter|ajout|automatis|alert|surveill|superv|test|valid|vérif|limit|document|impos|remplac|migr|"
-    r"mettre|mise|introdui|implément|amélior|garanti|exig|chang|dépla|supprim|cré|configur|sépar|écri|rédui|augment|"
-    r"protég|renforc|détect|bloqu|refus|planifi|form|défini|activ|désactiv|isol|mesur|corrig|revoir|étudi|outill|"
-    r"contrôl|sécuris|durc|doubl|instaur|déploy)\w*",
-    re.IGNORECASE,
+_CHANGES = Words(
+    "activ* add* adopt* ajout* alert* amélior* audit* augment* automat* avoid* backup* block* bloqu* build* "
+    "chang* check* clean* codif* configur* consider* contrôl* corrig* creat* cré* decoupl* defin* delet* deploy* "
+    "detect* disabl* document* doubl* durc* défini* dépla* déploy* désactiv* détect* enabl* enforc* ensur* "
+    "evaluat* exig* extend* fail* fix* form* garanti* gat* guarantee* guard* harden* implement* implément* impos* "
+    "improv* increas* instal* instaur* instrument* integrat* introduc* introdui* investigat* isol* limit* lint* "
+    "log* look* lower* mak* measur* mesur* mettre* migr* mise* monitor* mov* outill* pin* planifi* prevent* "
+    "protect* protég* prévenir* rais* redesign* reduc* refactor* refus* remov* remplac* renforc* replac* requir* "
+    "restrict* review* revis* revoir* rewrit* rotat* runbook* rédui* scan* schedul* separat* set* simplif* split* "
+    "standardi* stop* superv* supprim* surveill* switch* sécuris* sépar* test* tighten* trac* train* tun* updat* "
+    "upgrad* us* valid* verify* vérif* writ* écri* étudi* éviter*",
+    phrases=r"back up\w*",
 )
 _KINDS = regex(r"prevent|mitigat|detect|process|improv|correct|preventi|amelior|durable|long|investig")
 
@@ -150,7 +144,7 @@ def no_preventive_action(incident: Incident) -> Iterator[Finding]:
             return
         hint = "list them as a table, or as a task list"
         yield Finding("no action is listed", path, section.span, hint, _gap(incident))
-    elif not any(_CHANGES.search(one.text) or _KINDS.search(one.kind) or "\ufffc" in one.text for one in actions):
+    elif not any(_CHANGES.found_in(one.text) or _KINDS.search(one.kind) or "\ufffc" in one.text for one in actions):
         hint = "what change to the system would have stopped it?"
         yield Finding("no action prevents the incident from happening again", path, section.span, hint, _gap(incident))
 

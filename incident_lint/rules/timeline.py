@@ -6,7 +6,7 @@ import re
 from datetime import datetime, timedelta
 
 from incident_lint.diagnostics import Finding, Severity
-from incident_lint.patterns import regex
+from incident_lint.patterns import Words, regex
 from incident_lint.records import Event, Incident, Kind, PostMortem, Status
 from incident_lint.rules.rule import Example, rule
 from incident_lint.section_names import SectionName
@@ -27,27 +27,20 @@ LENIENT = timedelta(minutes=30)
 BEFORE, AFTER = timedelta(days=7), timedelta(days=30)
 """How long before its start, and after its end, an incident's timeline may reach."""
 
-_DETECTION = regex(
-    r"\b(?:detect\w*|discover\w*|alert\w*|alarm\w*|page[ds]?|paging|pager\w*|notic\w+|report\w*|identif\w+|"
-    r"monitor\w*|notif\w+|aware|ticket|complain\w*|incident (?:is |was )?(?:opened|declared|raised|"
-    r"created)|saw|seen|found|"
-    r"flagged|rais\w+|on-?call|support|fires?|fired|triggered|witness\w*|shows?|symptom\w*|fail\w*|error\w*|"
-    r"détect\w*|alerte\w*|alarme\w*|signal\w*|remont\w*|constat\w*|remarqu\w*|supervision|astreinte|"
-    r"plaintes?|découv\w*|"
-    r"déclar\w*|ouvert\w*|identifi\w*|appel\w*|observ\w*)\b",
-    re.IGNORECASE,
+_DETECTION = Words(
+    "alarm* alert* appel* astreinte aware complain* constat* detect* discover* déclar* découv* détect* error* "
+    "fail* fire(s) fired flagged found monitor* observ* oncall ouvert* page(s) paged "
+    "pager* paging plainte(s) remarqu* remont* report* saw seen show(s) signal* supervision support "
+    "symptom* ticket triggered witness*",
+    phrases=r"incident (?:is |was )?(?:opened|declared|raised|created)|on-call|(?:identif|notic|notif|rais)\w+",
 )
-_RESOLUTION = regex(
-    r"\b(?:resolv\w*|resolution|mitigat\w*|restor\w*|fix(?:es|ed)?|recover\w*|(?:roll|rolled|"
-    r"rolling)[ -]?back|rollback|"
-    r"revert\w*|back (?:to normal|up|online)|all[ -]clear|clos(?:ed|es)|complet\w*|healthy|normal\w*|"
-    r"stable|stabili[sz]\w*|"
-    r"works?|working|end(?:ed|s)?|over|up again|available|operational|deployed|patched|repaired|green|"
-    r"re-?open\w*|clear\w*|"
-    r"done|finish\w*|succe\w*|released|"
-    r"rétabl\w*|résol\w*|corrig\w*|retour|normale?|nominale?|restaur\w*|répar\w*|clos\w*|clôtur\w*|terminé\w*|"
-    r"fin|opérationnel\w*|disponible|déploy\w*|remise?|fonctionn\w*)\b",
-    re.IGNORECASE,
+_RESOLUTION = Words(
+    "available clear* clos* clôtur* complet* corrig* deployed disponible done déploy* end(s) ended fin finish* "
+    "fix fixed fixes fonctionn* green healthy mitigat* nominal nominale normal* operational opérationnel* over "
+    "patched recover* released remis remise reopen* repaired resolution resolv* restaur* restor* retour revert* "
+    "rollback rolledback rollingback répar* résol* rétabl* stabilis* stabiliz* stable succe* terminé* work(s) "
+    "working",
+    phrases=r"(?:roll|rolled|rolling)[ -]back|back (?:to normal|up|online)|all[ -]clear|up again|re-open\w*",
 )
 # What an entry has to say so that its time is compared with the event's: the phase itself, not a word about it.
 _SAYS = {
@@ -225,12 +218,12 @@ def timeline_without_resolution(incident: Incident) -> Iterator[Finding]:
         yield from _untold(incident, _RESOLUTION, ("mitigated_at", "resolved_at"), "the resolution")
 
 
-def _untold(incident: Incident, words: re.Pattern[str], fields: Sequence[str], what: str) -> Iterator[Finding]:
+def _untold(incident: Incident, words: Words, fields: Sequence[str], what: str) -> Iterator[Finding]:
     post_mortem, entries = _entries(incident)
     section = post_mortem.outline.first(SectionName.TIMELINE)
     if section is None or len([one for one in entries if one.has_time]) < 2:
         return
-    if any(words.search(one.text) for one in entries):
+    if any(words.found_in(one.text) for one in entries):
         return
     moments = [incident.event.time(one) for one in fields] if incident.event else []
     if any(_near(entry, moment) for entry in entries for moment in moments if moment is not None):

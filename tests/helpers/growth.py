@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import incident_lint
+from incident_lint.patterns import Words, regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -129,7 +130,7 @@ def _inside(value: Any, place: str, seen: set[int]) -> Iterator[tuple[str, re.Pa
     if isinstance(value, re.Pattern):
         yield place, value
         return
-    if type(value).__module__ == "incident_lint.patterns":
+    if type(value) is type(regex("")):
         yield place, re.compile(value.pattern, value.flags)
         return
     if id(value) in seen:
@@ -138,6 +139,8 @@ def _inside(value: Any, place: str, seen: set[int]) -> Iterator[tuple[str, re.Pa
     members: list[tuple[Any, Any]] = []
     if hasattr(value, "__value_fields__") and isinstance(getattr(value, "pattern", None), str):
         yield place, re.compile(value.pattern, re.IGNORECASE)  # compiled when first needed
+    elif isinstance(value, Words):
+        members = list(vars(value).items())
     elif isinstance(value, dict):
         members = list(value.items())
     elif isinstance(value, list | tuple | set | frozenset):
@@ -161,6 +164,8 @@ def stated(module: ModuleType) -> list[tuple[int, str, tuple[Any, int] | None]]:
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue
         of, name = node.func.value, node.func.attr
+        if any(isinstance(one, ast.Starred) for one in node.args):
+            continue  # `patterns` compiles what others state
         if not isinstance(of, ast.Name) or of.id != "re" or name not in {*METHODS, "compile"}:
             continue
         flags = [one.value for one in node.keywords if one.arg == "flags"]
