@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+import history
+import rollback
 import scenarios as at
 from measure import Result, ratio
 
 Found = Mapping[str, Mapping[str, Result]]
 """By section, by name."""
-ONE, THOUSAND, MOST = "1", "1,000", "10,000"
+ONE, SMALL, THOUSAND, MOST = "1", "10", "1,000", "10,000"
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,19 @@ class Aim:
 
 
 def _one(what: str, than: str = at.BARE) -> Callable[[Found], float]:
-    return lambda found: found[ONE][f"incident-lint: {what}"].wall / found[ONE][than].wall
+    return lambda found: found[ONE][f"incident-lint: {what}"].cpu / found[ONE][than].cpu
+
+
+def _hook(size: str) -> Callable[[Found], float]:
+    return lambda found: found[size][f"incident-lint: {at.NOTHING}"].cpu / found[size][at.BARE].cpu
+
+
+def _cpu(table: str, what: str, than: str) -> Callable[[Found], float]:
+    return lambda found: found[table][what].cpu / found[table][than].cpu
+
+
+def _alone(found: Found) -> float:
+    return found[MOST][at.ALONE].cpu / found[SMALL][at.ALONE].cpu
 
 
 def _many(size: str, what: str, *than: str) -> Callable[[Found], float]:
@@ -51,26 +65,50 @@ def _memory(found: Found) -> float:
     return cold.whole or cold.peak
 
 
+_ROLLBACK = rollback.title(*rollback.STANDARD)
+
 AIMS = (
-    Aim("one post-mortem alone, of python -c pass", 6, _one(at.LONE_TEXT)),
-    Aim("one event alone, of python -c pass", 6, _one(at.LONE_EVENT)),
-    Aim("a whole incident, of python -c pass", 9, _one(at.FOLDER)),
-    Aim("a whole incident, of python -c pass", 4, _one(at.FOLDER), moonshot=True),
-    Aim("a commit with nothing to lint, of python -c pass", 3, _one(at.NOTHING)),
     *(
-        aim
+        Aim(f"CPU: a commit with nothing to lint beside {size} incident(s), of {at.BARE}", limit, _hook(size))
+        for size, limit in ((ONE, 3), (THOUSAND, 3), (MOST, 8))
+    ),
+    Aim(f"CPU: one event alone, of {at.BARE}", 4, _one(at.LONE_EVENT)),
+    Aim(f"CPU: one post-mortem alone, of {at.BARE}", 7.5, _one(at.LONE_TEXT)),
+    Aim(f"CPU: a whole incident, of {at.BARE}", 8, _one(at.FOLDER)),
+    Aim(f"CPU: a whole incident, of {at.BARE}", 5, _one(at.FOLDER), moonshot=True),
+    Aim(f"CPU: one folder among {MOST} incidents, of one among {SMALL}", 1.2, _alone),
+    *(Aim(f"{size} cold, of the native pair", 5, _many(size, at.COLD, at.PAIR)) for size in (THOUSAND, MOST)),
+    *(
+        Aim(f"{size} cold, faster than check-jsonschema + markdownlint-cli2", 2, _slow(size), least=True)
         for size in (THOUSAND, MOST)
-        for aim in (
-            Aim(f"{size} cold, of the native pair", 3, _many(size, at.COLD, at.PAIR)),
-            Aim(f"{size} cold, of the native pair", 1, _many(size, at.COLD, at.PAIR), moonshot=True),
-            Aim(f"{size} cold, faster than check-jsonschema + markdownlint-cli2", 15, _slow(size), least=True),
-        )
     ),
     Aim(f"{MOST} unchanged, of the native pair", 0.25, _many(MOST, at.WARM, at.PAIR)),
     Aim(f"{MOST} unchanged, of git status", 2, _many(MOST, at.WARM, at.STATUS)),
     Aim(f"{MOST} with one file edited, of unchanged + a whole incident", 1, _edited),
     Aim(f"{MOST} cold, of {THOUSAND} cold", 11, _growth),
     Aim(f"{MOST} cold, memory of all processes", 150, _memory, " MB"),
+    *(
+        Aim(
+            f"CPU: {commits:,} commits over {incidents:,} incidents, of {history.REFERENCE}",
+            limit,
+            _cpu(history.title(commits, incidents), history.HOOK, history.REFERENCE),
+        )
+        for (commits, incidents), limit in zip(history.RANGES, (3.5, 3), strict=True)
+    ),
+    Aim(
+        f"CPU: {rollback.PLAN_IT}, of {rollback.REFERENCE}", 6.5, _cpu(_ROLLBACK, rollback.PLAN_IT, rollback.REFERENCE)
+    ),
+    Aim(
+        f"CPU: {rollback.EXECUTE_IT}, of {rollback.REFERENCE}",
+        2.5,
+        _cpu(_ROLLBACK, rollback.EXECUTE_IT, rollback.REFERENCE),
+    ),
+    Aim(
+        "a rollback, peak of one process",
+        45,
+        lambda found: max(found[_ROLLBACK][one].peak for one in (rollback.PLAN_IT, rollback.EXECUTE_IT)),
+        " MB",
+    ),
 )
 
 

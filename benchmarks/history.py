@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from measure import Result, Work, environment, interleaved, program, table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "examples" / "complete" / "incidents" / "INC-20261103-checkout-timeouts"
@@ -27,6 +27,7 @@ STATUSES = ("DETECTED", "TRIAGED", "INVESTIGATING", "RESOLVED", "CLOSED")
 BEGIN = 1_793_000_000
 GIT = ["git", "log", "-z", "-m", "--raw", "--no-abbrev", "--no-renames", "--format=%H%x00%B", "base..main"]
 REFERENCE = "git log --raw"
+HOOK = "incident-lint hook"
 LIMIT = 120.0  # seconds in all for each
 RANGE = {"PRE_COMMIT_FROM_REF": "base", "PRE_COMMIT_TO_REF": "main"}
 
@@ -107,22 +108,32 @@ def build(folder: Path, incidents: int, commits: int) -> None:
     subprocess.run(["git", "-C", str(folder), "fast-import", "--quiet"], input=b"".join(stream.parts), check=True)
 
 
-def judged(commits: int, incidents: int, runs: int, env: Mapping[str, str]) -> tuple[str, dict[str, Result]]:
-    """Build, and measure: a title, and the results."""
+def judged(commits: int, incidents: int, runs: int, env: Mapping[str, str]) -> dict[str, Result]:
+    """Build, and measure."""
     with tempfile.TemporaryDirectory() as name:
         # in a process of its own: what it takes would count as the peak of those that are started from here
         made = ["--build", name, "--commits", str(commits), "--incidents", str(incidents)]
         subprocess.run([sys.executable, __file__, *made], check=True)
         works = [
             Work(REFERENCE, [GIT], Path(name)),
-            Work("incident-lint hook", [[program(), "hook", "pre-commit", "--no-records"]], Path(name), env=RANGE),
+            Work(HOOK, [[program(), "hook", "pre-commit", "--no-records"]], Path(name), env=RANGE),
         ]
-        return f"A range of {commits:,} commits over {incidents:,} incidents", interleaved(works, runs, LIMIT, env)
+        return interleaved(works, runs, LIMIT, env)
 
 
-def standard(env: Mapping[str, str]) -> tuple[str, dict[str, Result], dict[str, str]]:
+RANGES = ((10_000, 1_000), (3_000, 5_000))
+"""Commits, and incidents."""
+
+
+def title(commits: int, incidents: int) -> str:
+    """How a table is called."""
+    return f"A range of {commits:,} commits over {incidents:,} incidents"
+
+
+def standard(env: Mapping[str, str]) -> Iterator[tuple[str, dict[str, Result], dict[str, str]]]:
     """What `speed.py --history` measures."""
-    return *judged(10_000, 1_000, 3, env), {f"of {REFERENCE}": REFERENCE}
+    for commits, incidents in RANGES:
+        yield title(commits, incidents), judged(commits, incidents, 3, env), {f"of {REFERENCE}": REFERENCE}
 
 
 def main() -> int:
@@ -138,8 +149,9 @@ def main() -> int:
         return 0
     with tempfile.TemporaryDirectory() as home:
         for count in arguments.commits:
-            title, results = judged(count, arguments.incidents, arguments.runs, environment(Path(home)))
-            print("\n".join(table(title, results, {f"of {REFERENCE}": REFERENCE})), flush=True)
+            results = judged(count, arguments.incidents, arguments.runs, environment(Path(home)))
+            name = title(count, arguments.incidents)
+            print("\n".join(table(name, results, {f"of {REFERENCE}": REFERENCE})), flush=True)
     return 0
 
 

@@ -119,10 +119,13 @@ def together(name: str, results: Sequence[Result]) -> Result:
 def table(title: str, results: Mapping[str, Result], references: Mapping[str, str]) -> list[str]:
     """A section with a table; `references`: the titles of columns, and to which result they give the ratio."""
     present = {column: results[name] for column, name in references.items() if name in results}
-    columns = ["what", "runs", "wall, s", "CPU, s", "peak, MB", "all, MB", *present]
+    ratios_of = [name for column in present for name in (column, f"{column}, CPU")]
+    columns = ["what", "runs", "wall, s", "CPU, s", "peak, MB", "all, MB", *ratios_of]
     lines = ["", f"## {title}", "", f"| {' | '.join(columns)} |", "|---" * len(columns) + "|"]
     for one in results.values():
-        ratios = [ratio(one.wall / other.wall) for other in present.values()]
+        ratios = []
+        for other in present.values():
+            ratios += [ratio(one.wall / other.wall), ratio(one.cpu / other.cpu)]
         size = "" if one.whole is None else f"{one.whole:.0f}"
         cells = [one.name, str(one.runs), f"{one.wall:.3f}", f"{one.cpu:.3f}", f"{one.peak:.0f}", size, *ratios]
         lines.append(f"| {' | '.join(cells)} |")

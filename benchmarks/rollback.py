@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from measure import Result, Work, environment, interleaved, table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "examples" / "complete" / "incidents" / "INC-20261103-checkout-timeouts"
@@ -31,6 +31,7 @@ BRANCH = f"refs/heads/rollback/{OPEN}"
 TAG = "v1.0-SEALED"
 COMMITS = 10
 REFERENCE = "git read-tree, write-tree"
+PLAN_IT, EXECUTE_IT = "rollback plan", "rollback execute"
 LIMIT = 120.0  # seconds in all for each
 DAY = 86_400
 PROGRAM = [sys.executable, "-m", "incident_lint"]
@@ -93,8 +94,8 @@ class Bench:
         """What is measured, in this order."""
         index = {"GIT_INDEX_FILE": str(self.folder / ".git/index-of-the-benchmark")}
         return [
-            Work("rollback plan", [PLANNING], self.folder, self.undo),
-            Work("rollback execute", [EXECUTING], self.folder, self.record),
+            Work(PLAN_IT, [PLANNING], self.folder, self.undo),
+            Work(EXECUTE_IT, [EXECUTING], self.folder, self.record),
             Work(REFERENCE, [["git", "read-tree", BRANCH], ["git", "write-tree"]], self.folder, env=index),
         ]
 
@@ -121,9 +122,18 @@ class Bench:
             after()
 
 
-def standard(env: Mapping[str, str]) -> tuple[str, dict[str, Result], dict[str, str]]:
+STANDARD = (50_000, 5_000, 100)
+"""Files, changed files, incidents."""
+
+
+def title(files: int, changed: int, incidents: int) -> str:
+    """How a table is called."""
+    return f"A rollback of {files:,} files, {changed:,} of them changed, beside {incidents:,} incidents"
+
+
+def standard(env: Mapping[str, str]) -> Iterator[tuple[str, dict[str, Result], dict[str, str]]]:
     """What `speed.py --rollback` measures."""
-    return rolled_back(50_000, 5_000, 100, 3, env)
+    yield rolled_back(*STANDARD, 3, env)
 
 
 def rolled_back(
@@ -138,8 +148,7 @@ def rolled_back(
         results = interleaved(bench.works(), runs, LIMIT, env)
         if profile:
             bench.profile()
-    title = f"A rollback of {files:,} files, {changed:,} of them changed, beside {incidents:,} incidents"
-    return title, results, {f"of {REFERENCE}": REFERENCE}
+    return title(files, changed, incidents), results, {f"of {REFERENCE}": REFERENCE}
 
 
 def main() -> int:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from functools import cache, partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus import build
@@ -17,13 +18,13 @@ from peers import KINDS, Commands, Peers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 CACHE = ".git/incident-lint"
 BARE, STATUS, STAGED = "python -c pass", "git status", "git diff --cached"
 LONE_TEXT, LONE_EVENT = "INCIDENT.md alone in its folder", "INCIDENT_EVENT.json alone in its folder"
 FOLDER, OF_FOLDER = "folder of a whole incident", "INCIDENT.md of a whole incident"
 NOTHING, NEW = "hook pre-commit, nothing to lint", "hook pre-commit, a new incident"
+ALONE = "incident-lint check, one folder"
 COLD, WARM, EDITED = (
     "incident-lint check, cold",
     "incident-lint check, unchanged",
@@ -35,6 +36,8 @@ SLOW_JSON, SLOW_TEXT, ALEX = "check-jsonschema, 3 kinds", "markdownlint-cli2 (MD
 PAIR = "native pair: sourcemeta jsonschema + rumdl"
 NAMES = {"sourcemeta jsonschema": JSON, "check-jsonschema": SLOW_JSON, "rumdl": RUMDL, "markdownlint-cli2": SLOW_TEXT}
 FOUND = frozenset({0, 1})
+SMALL = 10
+"""With so many incidents only what must not grow with them is measured."""
 FEW = 1_000
 """Above this many alex is left out: it takes minutes."""
 
@@ -48,8 +51,7 @@ def one(folder: Path, peers: Peers, env: dict[str, str]) -> list[Work]:
     (home,) = (whole / "incidents").iterdir()
     at = f"incidents/{home.name}"
     text, event = _split(lone, home.name, env)
-    (nothing / "src/module_1.py").write_text("changed\n", "utf-8")
-    _git(nothing, env, "add", ".")
+    _stage_nothing_to_lint(nothing, env)
     _git(new, env, "reset", "--quiet", "--soft", "HEAD~1")
     lint = program()
 
@@ -76,16 +78,23 @@ def one(folder: Path, peers: Peers, env: dict[str, str]) -> list[Work]:
     ]
 
 
-def many(folder: Path, peers: Peers, count: int) -> list[Work]:
+def many(folder: Path, peers: Peers, count: int, env: dict[str, str]) -> list[Work]:
     """A repository with many incidents; it is built already."""
     texts = sorted(str(one.relative_to(folder)) for one in folder.rglob("INCIDENT.md"))
     kinds = {kind: sorted(str(one.relative_to(folder)) for one in folder.rglob(name)) for kind, name in KINDS.items()}
     time.sleep(1)  # git reads again what is as young as its index; a repository of some age has no such files
     subprocess.run(["git", "-C", str(folder), "update-index", "--refresh", "--really-refresh", "-q"], check=True)
+    _stage_nothing_to_lint(folder, env)
     check = [[program(), "check"]]
     works = [
         Work(BARE, [[sys.executable, "-c", "pass"]], folder),
         Work(STATUS, [["git", "status", "--short"]], folder),
+        Work(f"incident-lint: {NOTHING}", [[program(), "hook", "pre-commit"]], folder),
+        Work(ALONE, [[*check[0], str(Path(texts[0]).parent)]], folder),
+    ]
+    if count == SMALL:
+        return works
+    works += [
         Work(COLD, check, folder, partial(_forget, folder), whole=True),
     ]
     if has_cache():
@@ -105,6 +114,13 @@ def has_cache() -> bool:
     """Whether incident-lint remembers what it has seen."""
     told = subprocess.run([program(), "check", "--help"], capture_output=True, text=True, check=True)
     return "--no-cache" in told.stdout
+
+
+def _stage_nothing_to_lint(folder: Path, env: dict[str, str]) -> None:
+    """A commit of code alone, as its hook finds it: `git commit` has written the trees of the index before."""
+    (folder / "src/module_1.py").write_text("changed\n", "utf-8")
+    _git(folder, env, "add", ".")
+    subprocess.run(["git", "-C", str(folder), "write-tree"], check=True, env=env, stdout=subprocess.DEVNULL)
 
 
 def _forget(folder: Path) -> None:
