@@ -19,14 +19,14 @@ class Globs:
         return re.compile("|".join(f"(?:{_translate(one)})" for one in self.patterns) or r"(?!)")
 
     @cached_property
-    def _names(self) -> frozenset[str] | None:
+    def names(self) -> frozenset[str] | None:
         """The file names that can match at all; None where any can. Most paths are left out by a look-up."""
         names = [one.rpartition("/")[2] for one in self.patterns]
         return None if any(not one or set(one) & set("*?[") for one in names) else frozenset(names)
 
     def match(self, path: str) -> bool:
         """Whether one of the patterns matches the whole path."""
-        names = self._names
+        names = self.names
         if names is not None and path.rpartition("/")[2] not in names:
             return False
         return self._expression.fullmatch(path) is not None
@@ -46,7 +46,7 @@ def _translate(pattern: str) -> str:
         if folder == "**":
             runs.append([])
         else:
-            runs[-1].append(_name(folder))
+            runs[-1].append(name_expression(folder))
     first, *others = runs
     text = "".join(f"{name}/" for name in first)
     if not others:
@@ -59,8 +59,8 @@ def _translate(pattern: str) -> str:
     return text + r"(?:[\s\S]*/)?" + "/".join(others[-1])
 
 
-def _name(pattern: str) -> str:
-    """The pattern of one folder or file name."""
+def name_expression(pattern: str) -> str:
+    """The pattern of one folder or file name, as a regular expression over the whole name."""
     pieces = [""]
     at = 0
     while at < len(pattern):
@@ -96,6 +96,11 @@ def _class(inner: str) -> str:
             parts.append(re.escape(signs[at]))
             at += 1
     return f"(?!/)[{'^' if negated else ''}{''.join(parts)}]"
+
+
+def plain(pattern: str) -> bool:
+    """Whether a pattern matches nothing but what it says, letter for letter."""
+    return not any(sign in pattern for sign in "*?[")
 
 
 def escaped(path: str) -> str:

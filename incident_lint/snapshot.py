@@ -6,7 +6,7 @@ from functools import cached_property
 
 from incident_lint.diagnostics import START
 from incident_lint.document import Problem
-from incident_lint.git.objects import GITLINK, LINK
+from incident_lint.git.objects import FOLDER, GITLINK, LINK, Entry
 from incident_lint.records import FileFact, parent
 from incident_lint.values import dataclass
 
@@ -14,8 +14,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from incident_lint.git.objects import Entry, Objects
+    from incident_lint.git.objects import Objects
     from incident_lint.git.repository import Repository
+
+
+_FOLDER = Entry(FOLDER, "")
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,11 @@ class Snapshot:
                 at = above
         return found
 
+    def at(self, path: str) -> Entry | None:
+        """What stands at a path: a file, a link, a submodule, or a folder."""
+        entry = self.entries.get(path)
+        return _FOLDER if entry is None and path in self._folders else entry
+
     def listed(self) -> list[str]:
         """Every path."""
         return list(self.entries)
@@ -70,37 +78,36 @@ class Snapshot:
 
     def read(self, path: str) -> bytes | Problem:
         """The content of a file, or the problem that keeps it from being read."""
-        entry = self.entries.get(path)
+        entry = self.at(path)
         if entry is None:
-            message = "a directory where a file is expected" if path in self._folders else "no such file or directory"
-            return Problem("unreadable", message, START)
+            return Problem("unreadable", "no such file or directory", START)
         if entry.mode == LINK:
             return Problem("unreadable", "a symbolic link where a file is expected", START)
-        if entry.mode == GITLINK:
+        if entry.mode in {FOLDER, GITLINK}:
             return Problem("unreadable", "a directory where a file is expected", START)
         return self.objects.blob(entry.oid)
 
     def exists(self, path: str) -> bool:
         """Whether there is something at this path."""
-        return path in self.entries or path in self._folders
+        return self.at(path) is not None
 
     def fact(self, path: str, *, digest: bool) -> FileFact:
         """What stands at a path that a record refers to; with its hash where `digest` asks for it."""
         if path.startswith(("/", "../")) or path == "..":
             return FileFact("outside")
         path = "" if path == "." else path
-        entry = self.entries.get(path)
+        entry = self.at(path)
         if entry is None:
-            return FileFact("directory" if path in self._folders else "link" if self._through_link(path) else "missing")
+            return FileFact("link" if self._through_link(path) else "missing")
         if entry.mode == LINK:
             return FileFact("link")
-        if entry.mode == GITLINK:
+        if entry.mode in {FOLDER, GITLINK}:
             return FileFact("directory")
         return FileFact("file", self.objects.sha256(entry.oid) if digest else "")
 
     def _through_link(self, path: str) -> bool:
         while path := parent(path):
-            entry = self.entries.get(path)
+            entry = self.at(path)
             if entry is not None:
                 return entry.mode == LINK
         return False

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from incident_lint.errors import GitError
-from incident_lint.git.process import environment, run
+from incident_lint.git.objects import Objects
+from incident_lint.git.process import ask, environment, run
 from incident_lint.git.repository import Repository
 
 if TYPE_CHECKING:
@@ -288,3 +289,52 @@ def test_a_name_that_is_no_utf_8(repo: Repo) -> None:
     commit = repo.git("hash-object", "-t", "commit", "-w", "--stdin", data=raw)
     repo.git("update-ref", "HEAD", commit)
     assert at(repo).people == ("Caf\ufffd",)
+
+
+# --- objects, one by one and many at a time ----------------------------------------------------------------
+
+
+def test_objects_after_one_that_is_not_here_or_is_damaged(repo: Repo) -> None:
+    blobs = [repo.git("hash-object", "-w", "--stdin", data=b"%d\n" % number) for number in range(300)]
+    damaged = repo.path / ".git/objects" / blobs[7][:2] / blobs[7][2:]
+    damaged.chmod(0o644)
+    damaged.write_bytes(damaged.read_bytes()[:-4])
+    whole = [one for one in blobs if one != blobs[7]]
+    with Objects(at(repo)) as objects:
+        for wrong in (NOWHERE, blobs[7]):
+            with pytest.raises(GitError):
+                list(objects.small([*whole[:200], wrong, *whole[200:]]))
+            with pytest.raises(GitError):
+                objects.whole(wrong)
+            assert list(objects.small(whole)) == [b"%d\n" % number for number in range(300) if number != 7]
+            assert objects.whole(whole[0]) == (whole[0], b"0\n")
+        assert objects.sizes([blobs[0], NOWHERE, blobs[100]]) == [2, None, 4]
+        assert objects.sizes([]) == []
+        assert [objects.kind(one) for one in (NOWHERE, blobs[0])] == [None, "blob"]
+
+
+def test_a_folder_as_its_tree_has_it(repo: Repo) -> None:
+    commit = repo.commit(files={"a.md": "a", "b c/d": "d", "b c/e\nf": "e"})
+    (repo.path / "link").symlink_to("a.md")
+    second = repo.commit()
+    with Objects(at(repo)) as objects:
+        tree = repo.git("rev-parse", f"{commit}^{{tree}}")
+        assert objects.tree_of(commit) == tree
+        assert objects.entries(tree) == objects.entries(commit)
+        top = objects.entries(second)
+        assert {name: entry.mode for name, entry in top.items()} == {
+            "a.md": "100644",
+            "b c": "040000",
+            "link": "120000",
+        }
+        assert set(objects.entries(top["b c"].oid)) == {"d", "e\nf"}
+        with pytest.raises(GitError):
+            objects.entries(top["a.md"].oid)
+
+
+def test_an_answer_however_git_ends(repo: Repo) -> None:
+    good = ask(["hash-object", "--stdin"], str(repo.path), b"x")
+    assert (good.status, len(good.text), good.said) == (0, 40, "")
+    bad = ask(["cat-file", "-t", "x"], str(repo.path), env={"GIT_DIR": "nowhere"})
+    assert bad.status == 128
+    assert "nowhere" in bad.said

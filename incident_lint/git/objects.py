@@ -22,11 +22,14 @@ if TYPE_CHECKING:
 
 LINK = "120000"
 GITLINK = "160000"
+FOLDER = "040000"
 _CHUNK = 1 << 16
 _KEPT = 256
 _SMALL = 1 << 17
 _TREES_KEPT = 6
+_FOLDERS_KEPT = 1024
 _STAND_IN = regex(rb"version https://git-lfs\.github\.com/spec/v1\n(?:ext-.*\n)*oid sha256:([0-9a-f]{64})\nsize ")
+_ROW = {size: regex(rb"(?s)([0-7]+) ([^\0]+)\0(.{%d})" % size) for size in (20, 32)}
 # .gitmodules could say that a submodule is to be ignored
 _DIFF = ("-r", "-z", "--raw", "--no-renames", "--no-abbrev", "--no-ext-diff", "--ignore-submodules=none")
 _MAX_ARGUMENTS = 100_000
@@ -42,8 +45,8 @@ class Entry:
 
     @property
     def regular(self) -> bool:
-        """Whether it is a file with content of its own: no link, no submodule."""
-        return self.mode not in {LINK, GITLINK}
+        """Whether it is a file with content of its own: no link, no submodule, no folder."""
+        return self.mode not in {LINK, GITLINK, FOLDER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,8 @@ class Objects:
         self.repository = repository
         self._blobs: Git | None = None
         self._trees: Git | None = None
+        self._kinds: Git | None = None
+        self._folders: OrderedDict[str, tuple[str, dict[str, Entry]]] = OrderedDict()
         self._cache: OrderedDict[str, bytes] = OrderedDict()
         self._whole: OrderedDict[str, dict[str, Entry]] = OrderedDict()
 
@@ -75,10 +80,10 @@ class Objects:
 
     def close(self) -> None:
         """End the processes."""
-        for git in (self._blobs, self._trees):
+        for git in (self._blobs, self._trees, self._kinds):
             if git is not None:
                 git.close()
-        self._blobs = self._trees = None
+        self._blobs = self._trees = self._kinds = None
 
     def blob(self, oid: str) -> bytes:
         """The content of a blob, cut after what a record may have at most. GitError where it is not here."""
@@ -109,25 +114,96 @@ class Objects:
         stand_in = _STAND_IN.match(head)
         return stand_in.group(1).decode("ascii") if stand_in else algorithm.hexdigest()
 
+    def whole(self, name: str) -> tuple[str, bytes]:
+        """The id and the content of an object, by its id or as `<commit>^{tree}`. GitError where it is not here."""
+        git = self._asked(name)
+        oid, size = self._head(git, name)
+        return oid, b"".join(self._rest(git, size))
+
+    def small(self, oids: Sequence[str]) -> Iterator[bytes]:
+        """The contents of many small blobs, in their order. GitError where one is not here."""
+        for at in range(0, len(oids), _AT_ONCE):
+            asked = oids[at : at + _AT_ONCE]
+            git = self._asked("\n".join(asked))
+            try:
+                sizes = ((self._head(git, oid)[1]) for oid in asked)
+                contents = [b"".join(self._rest(git, size)) for size in sizes]
+            except GitError:
+                git.close()  # what it still answers is about the others
+                self._blobs = None
+                raise
+            yield from contents
+
+    def sizes(self, oids: Sequence[str]) -> list[int | None]:
+        """The sizes of objects; None for one that is not here."""
+        asked = "".join(f"{oid}\n" for oid in oids).encode()
+        said = run(["cat-file", "--batch-check=%(objectsize)"], self.repository.root, asked).split(b"\n")[:-1]
+        return [int(one) if one.isdigit() else None for one in said]
+
+    def kind(self, oid: str) -> str | None:
+        """The type of an object; None where it is not here."""
+        if self._kinds is None:
+            self._kinds = Git(["cat-file", "--batch-check=%(objecttype)"], self.repository.root, written=True)
+        self._kinds.send(f"{oid}\n".encode())
+        said = self._kinds.out.readline()
+        if not said:
+            raise self._kinds.failure()
+        return None if said.endswith(b" missing\n") else said.decode("ascii", "replace").strip()
+
+    def entries(self, tree: str) -> dict[str, Entry]:
+        """What a tree (or a commit's) holds itself, by name: files, and folders with the ids of their trees."""
+        return self._folder(tree)[1]
+
+    def tree_of(self, commit: str) -> str:
+        """The id of a commit's tree."""
+        return self._folder(commit)[0]
+
+    def _folder(self, tree: str) -> tuple[str, dict[str, Entry]]:
+        known = self._folders.get(tree)
+        if known is None:
+            oid, content = self.whole(f"{tree}^{{tree}}")
+            known = self._folders[tree] = oid, dict(_entries(content, len(oid) // 2))
+            if len(self._folders) > _FOLDERS_KEPT:
+                self._folders.popitem(last=False)
+        return known
+
     def _content(self, oid: str) -> Iterator[bytes]:
+        git = self._asked(oid)
+        _, size = self._head(git, oid)
+        yield from self._rest(git, size)
+
+    def _asked(self, names: str) -> Git:
         if self._blobs is None:
             self._blobs = Git(["cat-file", "--batch"], self.repository.root, written=True)
-        git = self._blobs
-        git.send(f"{oid}\n".encode())
+        self._blobs.send(f"{names}\n".encode())
+        return self._blobs
+
+    def _head(self, git: Git, name: str) -> tuple[str, int]:
+        """The id and the size of what was asked for."""
         head = git.out.readline().split()
         if len(head) != 3:
             if not head:
-                raise git.failure()
+                raise self._ended(git)
             raise GitError(
-                f"the object {oid} is missing", "fetch it (`git fetch --refetch` in a partial clone), or clone again"
+                f"the object {name} is missing", "fetch it (`git fetch --refetch` in a partial clone), or clone again"
             )
-        left = int(head[2]) + 1  # its end of line
+        return head[0].decode("ascii"), int(head[2])
+
+    def _rest(self, git: Git, size: int) -> Iterator[bytes]:
+        left = size + 1  # its end of line
         while left:
             chunk = git.out.read(min(left, _CHUNK))
             if not chunk:
-                raise git.failure()
+                raise self._ended(git)
             left -= len(chunk)
             yield chunk if left else chunk[:-1]
+
+    def _ended(self, git: Git) -> GitError:
+        """Why it ended: an object is damaged. The next question goes to another one."""
+        error = git.failure()
+        git.close()
+        self._blobs = None
+        return error
 
     def compare(self, pairs: Sequence[tuple[str, str | None]]) -> list[list[Change]]:
         """For each (commit, parent): what became of the paths, renames not guessed. No parent: everything was added."""
@@ -195,6 +271,16 @@ class Objects:
         if any(piece.startswith(b":") and piece.endswith(b"U") for piece in pieces[::2]):
             raise GitError("the index has unmerged paths", "resolve the conflicts first, and add the files")
         return _changes(iter(pieces))
+
+
+def _entries(data: bytes, size: int) -> Iterator[tuple[str, Entry]]:
+    """The content of a tree object: mode, blank, name, NUL, `size` bytes of id, and so on."""
+    known = 0
+    for mode, name, oid in _ROW[size].findall(data):
+        known += len(mode) + len(name) + size + 2
+        yield os.fsdecode(name), Entry(mode.decode("ascii").zfill(6), oid.hex())
+    if known != len(data):
+        raise GitError("a tree is damaged", "`git fsck` says which")
 
 
 def _only(folders: Iterable[str] | None) -> list[str]:

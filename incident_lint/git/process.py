@@ -8,7 +8,7 @@ from incident_lint.errors import GitError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from os import PathLike
     from types import TracebackType
     from typing import IO, Self
@@ -57,6 +57,35 @@ def environment() -> dict[str, str]:
     return env
 
 
+class Answer:
+    """How git ended, what it printed, and what it said on standard error."""
+
+    __slots__ = ("out", "said", "status")
+
+    def __init__(self, status: int, out: bytes, said: str) -> None:
+        self.status, self.out, self.said = status, out, said
+
+    @property
+    def text(self) -> str:
+        """Its output as one line of text."""
+        return self.out.decode("utf-8", "surrogateescape").strip()
+
+
+def ask(
+    arguments: Sequence[str],
+    cwd: str | PathLike[str],
+    data: bytes | None = None,
+    env: Mapping[str, str] | None = None,
+) -> Answer:
+    """What `git <arguments>` answers, having read `data`, however it ends. `env` is set beside the usual environment.
+
+    GitError where git is absent.
+    """
+    with Git(arguments, cwd, data=data, env=env) as git:
+        printed = git.out.read()
+        return Answer(git.wait(), printed, git.said().decode("utf-8", "replace").strip())
+
+
 def run(arguments: Sequence[str], cwd: str | PathLike[str], data: bytes | None = None) -> bytes:
     """What `git <arguments>` prints in `cwd`, having read `data`. GitError where git is absent or fails."""
     with Git(arguments, cwd, data=data) as git:
@@ -81,24 +110,28 @@ class Git:
         *,
         data: bytes | None = None,
         written: bool = False,
+        env: Mapping[str, str] | None = None,
     ) -> None:
         self.arguments = arguments
         self._cwd = os.fspath(cwd)
         self.status: int | None = None
         """Its exit status, or the negative number of the signal that ended it; None while it runs."""
-        self._errors = _nameless_file()
         self._input = -1
-        if written:
-            stdin, self._input = os.pipe()
-        else:
-            stdin = os.open(os.devnull, os.O_RDONLY) if data is None else _nameless_file(data)
-        read, stdout = os.pipe()
+        try:
+            self._errors = _nameless_file()
+            if written:
+                stdin, self._input = os.pipe()
+            else:
+                stdin = os.open(os.devnull, os.O_RDONLY) if data is None else _nameless_file(data)
+            read, stdout = os.pipe()
+        except OSError as error:
+            raise GitError(f"git could not be run: {error.strerror or error}", "is there space on the disk?") from None
         self.out: IO[bytes] = os.fdopen(read, "rb")
         try:
             self._pid = os.posix_spawnp(
                 "git",
                 ["git", "--no-pager", "-C", self._cwd, *arguments],
-                environment(),
+                {**environment(), **(env or {})},
                 file_actions=[
                     (os.POSIX_SPAWN_DUP2, descriptor, number)
                     for number, descriptor in enumerate((stdin, stdout, self._errors))
@@ -171,8 +204,12 @@ class Git:
         self._kill()
         if not os.path.isdir(self._cwd):
             return GitError(f"no such folder: {self._cwd}")
+        return _failure(self.arguments, self.said())
+
+    def said(self) -> bytes:
+        """What it said on standard error; to be asked once it has ended."""
         os.lseek(self._errors, 0, os.SEEK_SET)
-        return _failure(self.arguments, os.read(self._errors, _MOST_SAID))
+        return os.read(self._errors, _MOST_SAID)
 
 
 _SIGKILL = 9
