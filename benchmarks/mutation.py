@@ -59,7 +59,8 @@ PACKAGE = "incident_lint"
 PARSING = ["jsontext", "frontmatter", "markdown", "document", "times", "clock", "timeline", "prose", "sections"]
 PARSING += ["section_grammar", "suppressions", "actions", "links", "globs", "jsonreader", "plain_schema", "expressions"]
 PARSING += ["plain_frontmatter", "plain_markdown", "plain_lines", "plain_table", "parsed_markdown", "section_titles"]
-CHECKS = ["rollback/seal", "rollback/stability", "rollback/signature", "rollback/trees", "seals"]
+CHECKS = ["rollback/seal", "rollback/stability", "rollback/signature", "rollback/trees", "rollback/swap"]
+CHECKS += ["rollback/preserved", "rollback/confirmation", "seals"]
 RULES = sorted(f"rules/{one.stem}" for one in (ROOT / PACKAGE / "rules").glob("*.py") if one.stem != "__init__")
 GROUPS = {"rules": RULES, "parsing": PARSING, "rollback checks": CHECKS}
 """The modules that are judged, below the package."""
@@ -72,7 +73,7 @@ TESTS = {
     "rules": """
         rules_details rule_words_details history_rules_details rules rule_examples docs suppressions custody silence
     """,
-    "rollback checks": "rollback_details seal stability rollback_plan",
+    "rollback checks": "rollback_details rollback_trees rollback_processes seal stability rollback_plan",
 }
 """The files that test them as functions, in this process."""
 

@@ -350,12 +350,13 @@ def test_what_cannot_be_written_is_refused(shop: Repo, name: str) -> None:
 
 
 def test_it_is_written_whole_or_not_at_all(shop: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(descriptor: int, data: bytes) -> int:
+    def full(descriptor: int, data: bytes) -> None:
+        os.write(descriptor, data[:100])
         raise OSError(28, "No space left on device")
 
     before = state(shop)
     with monkeypatch.context() as patched:
-        patched.setattr(os, "write", full)
+        patched.setattr("incident_lint.rollback.files._write", full)
         done = run(shop, *COMMANDS)
     assert done.exit_code == 4
     assert "No space left" in done.err

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from incident_lint.errors import GitError, UsageError
-from incident_lint.git.objects import Objects
 from incident_lint.rollback.gateway import Gateway
 from incident_lint.rollback.refusal import Check, Refused, Result
 from incident_lint.rollback.site import survey
@@ -26,11 +25,14 @@ if TYPE_CHECKING:
 @contextmanager
 def at(folder: Path, *, branch: bool = True, whole: bool = True) -> Iterator[Site]:
     """The site of a rollback (see `survey`), for as long as it is needed. What git fails at then is a refusal."""
-    with Gateway(folder) as git, Objects(git.repository) as objects:
+    with Gateway(folder) as git:
         try:
-            yield survey(git, objects, datetime.now(UTC).replace(microsecond=0), branch=branch, whole=whole)
+            yield survey(git, datetime.now(UTC).replace(microsecond=0), branch=branch, whole=whole)
         except GitError as error:
             raise Refused("nothing was done", [Check("git", Result.UNKNOWN, error.message, error.hint)]) from None
+        except RecursionError:
+            detail = "folders are nested too deeply to be looked into"
+            raise Refused("nothing was done", [Check("git", Result.UNKNOWN, detail)]) from None
 
 
 def guarded(arguments: Namespace, action: Callable[[Namespace], int]) -> int:

@@ -35,7 +35,7 @@ def create_seal(site: Site, tag: str, commit: str, message: str, *, sign: bool, 
         reasons.append(_fail("signature", "the policy requires a signature", "add --sign"))
     if reasons or oid is None:
         raise Refused(NOTHING, reasons)
-    tree = site.git.tell("rev-parse", "--verify", f"{oid}^{{tree}}").text
+    tree = site.objects.tree_of(oid)
     trailers = ["Seal: v1", f"Seal-Tree: {tree}", *(f"Seal-Evidence: {one}" for one in reports)]
     text = f"{message.strip() or f'Seal {tag}'}\n\n" + "\n".join(trailers) + "\n"
     how = "--sign" if sign else "--annotate"

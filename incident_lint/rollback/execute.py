@@ -6,7 +6,8 @@ The order of the legal steps:
 2. the tag is SEALED as it was, the target is stable as it was, nothing but preserved paths changed since the plan;
 3. no other rollback is under way, in this process's time (a lock that dies with the process) or before it (references
    without an event);
-4. the tree is composed in a private index, the commit is made of it, and both are compared with what they have to be;
+4. the tree is composed of the entries of two, the commit is made of it, and both are compared with what they have to
+   be;
 5. the way back is kept in a reference, then the branch is published.
 
 Until the last of these the repository is as it was, but for objects that nothing refers to. HEAD, the index and the
@@ -15,24 +16,29 @@ work tree are not touched.
 
 from __future__ import annotations
 
+import contextlib
 import os
 from contextlib import contextmanager
 from datetime import timedelta
+from hashlib import sha256
 
-from incident_lint.rollback.gateway import failure
+from incident_lint.rollback.gateway import failure, is_reference
 from incident_lint.rollback.hooks import run_hooks
 from incident_lint.rollback.plan import default_branch
-from incident_lint.rollback.progress import BACK, Phase, progress, under_way
+from incident_lint.rollback.preserved import Preserved
+from incident_lint.rollback.progress import Phase, progress, under_way
 from incident_lint.rollback.refusal import Check, Refused, Result, refuse
 from incident_lint.rollback.seal import examine
+from incident_lint.rollback.site import BACK
 from incident_lint.rollback.stability import stability
-from incident_lint.rollback.trees import Preserved, compose, differences, digest, listing, private_index
+from incident_lint.rollback.swap import Swap
+from incident_lint.rollback.trees import state_digest
 from incident_lint.times import time_text
 from incident_lint.values import dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from incident_lint.rollback.gateway import Gateway
     from incident_lint.rollback.progress import Found
@@ -40,6 +46,8 @@ if TYPE_CHECKING:
     from incident_lint.rollback.site import Site
 
 NOTHING = "nothing was executed"
+_EARLIER = "sha256:"
+"""How the state digest of a plan of schema 1.0 begins: it was no id of a tree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +71,26 @@ def execute(site: Site, found: Found, *, branch: str, current: bool) -> Executed
         ref = site.ref if current else f"refs/heads/{branch or usual}"
         _check_reference(site, ref, current=current)
         preserved = preserved_by(found)
-        wanted, now = listing(site, seal.commit), listing(site, site.commit)
-        changed = list(_state(now, preserved, found))
+        changed = list(_state(site, preserved, found))
         if changed:
             raise Refused(NOTHING, changed)
-        with private_index(site.git) as index:
-            tree = compose(index, seal.commit, wanted, now, preserved)
-            wrong = differences(wanted, now, preserved, listing(site, tree))
-            if wrong:
-                raise refuse(NOTHING, "execute-tree", f"the tree is not what it has to be: {wrong[0]}", "report this")
-            message = run_hooks(site, index, tree, _message(found, seal))
+        tree = _compose(site, seal.commit, preserved)
+        message = run_hooks(site, tree, _message(found, seal))
         commit = _commit(site, tree, message)
         _publish(site, found, ref, commit, current=current)
     return Executed(commit, ref, found.plan.get("changes", "files") or 0)
+
+
+def _compose(site: Site, target: str, preserved: Preserved) -> str:
+    """Step 4: the tree of the rollback, written, and compared with both that it comes from."""
+    swap = Swap(site.objects)
+    tree = swap.tree(target, site.commit, preserved.top)
+    swap.write()
+    wrong = swap.difference(target, tree, preserved.top, preserved=False)
+    wrong = wrong or swap.difference(site.commit, tree, preserved.top, preserved=True)
+    if wrong:
+        raise refuse(NOTHING, "execute-tree", f"the tree is not what it has to be: {wrong}", "report this")
+    return tree
 
 
 @contextmanager
@@ -110,17 +125,21 @@ def check_plan(site: Site, found: Found) -> None:
 
 def blocking(site: Site, found: Found) -> list[Check]:
     """What an execution would be refused for, as far as the plan and the branch go (the target is not asked)."""
-    state = _state(listing(site, site.commit), preserved_by(found), found)
-    return [*_plan_itself(site, found), *_past(site, found), *state]
+    reasons = [*_plan_itself(site, found), *_past(site, found)]
+    if not any(one.code == "execute-invalid" for one in reasons):
+        reasons += _state(site, preserved_by(found), found)
+    return reasons
 
 
 def preserved_by(found: Found) -> Preserved:
     """The paths that a plan preserves."""
-    return Preserved(tuple(one for one in found.plan.get("preserve") or () if isinstance(one, str)))
+    listed = found.plan.get("preserve")
+    return Preserved(tuple(one for one in listed if isinstance(one, str)) if isinstance(listed, list) else ())
 
 
-def _state(now: Mapping[str, str], preserved: Preserved, found: Found) -> Iterator[Check]:
-    if digest(now, preserved) != found.plan.string("current", "state_digest"):
+def _state(site: Site, preserved: Preserved, found: Found) -> Iterator[Check]:
+    pinned = found.plan.string("current", "state_digest") or ""
+    if not pinned.startswith(_EARLIER) and pinned != state_digest(site, preserved):
         detail = "since the plan was made, something outside the preserved paths changed on the branch"
         yield _fail("execute-state", detail, "look at what came in, abort this plan, and make a new one")
 
@@ -131,6 +150,11 @@ def _plan_itself(site: Site, found: Found) -> Iterator[Check]:
 
     for pointer, message, hint, _ in problems("rollback-plan", found.plan.data):
         yield _fail("execute-invalid", f"the plan does not fit its schema: `{pointer_text(pointer)}`: {message}", hint)
+    if wrong := preserved_by(found).wrong:
+        yield _fail("execute-invalid", f"the plan does not fit its schema: `preserve`: {wrong}", "make a new plan")
+    if (found.plan.string("current", "state_digest") or "").startswith(_EARLIER):
+        detail = "the plan was made by an earlier version: its `state_digest` is not the id of a tree"
+        yield _fail("execute-version", detail, "abort it, and make a new one")
     if not found.committed:
         hint = f"git add {found.path} && git commit: the decision is on record before it acts"
         yield _fail("execute-uncommitted", "the plan is not in the current commit", hint)
@@ -139,14 +163,9 @@ def _plan_itself(site: Site, found: Found) -> Iterator[Check]:
     if len(touched) != 1:
         detail = f"the plan was changed after it was committed ({len(touched)} commits touch it)"
         yield _fail("execute-changed", detail, "abort it, and make a new one")
-    if not site.git.bare and (site.git.root / found.path).exists():
-        # as it is, and as git would take it in: it may have been checked out with other line ends
-        path = str(site.git.root / found.path)
-        asked = (["--no-filters"], [f"--path={found.path}"])
-        here = {site.git.ask("hash-object", *options, "--", path).text for options in asked}
-        if site.snapshot.entries[found.path].oid not in here:
-            detail = "the plan on disk is not the one in the current commit"
-            yield _fail("execute-edited", detail, f"git restore {found.path}")
+    if not site.git.bare and (site.git.root / found.path).exists() and not _as_committed(site, found):
+        detail = "the plan on disk is not the one in the current commit"
+        yield _fail("execute-edited", detail, f"git restore {found.path}")
     expires = found.plan.time("expires_at")
     if expires is not None and site.now >= expires:
         yield _fail("execute-expired", f"the plan expired at {time_text(expires)}", "abort it, and make a new one")
@@ -161,6 +180,17 @@ def _plan_itself(site: Site, found: Found) -> Iterator[Check]:
     if not site.git.is_ancestor(start, site.commit):
         detail = "the commit that the plan was made on is not in the history of the branch any more"
         yield _fail("execute-rewritten", detail, "abort it, and make a new one")
+
+
+def _as_committed(site: Site, found: Found) -> bool:
+    """Whether the plan on disk is the committed one: as it is, or as git would take it in (it may have been checked out
+    with other line ends)."""
+    entry, path = site.snapshot.at(found.path), site.git.root / found.path
+    with contextlib.suppress(OSError):
+        if sha256(path.read_bytes()).hexdigest() == found.sha256:
+            return True
+    taken = site.git.ask("hash-object", f"--path={found.path}", "--", str(path)).text
+    return entry is not None and entry.oid == taken
 
 
 def _past(site: Site, found: Found) -> Iterator[Check]:
@@ -191,8 +221,7 @@ def _check_target(site: Site, found: Found) -> Seal:
             detail = f"the tag {tag} was moved: its {name.replace('_', ' ')} is {value}, the plan has {pinned}"
             reasons.append(_fail("execute-tag-moved", detail, "find out who moved it, and plan anew"))
     if seal.commit:
-        tree = site.git.tell("rev-parse", "--verify", f"{seal.commit}^{{tree}}").text
-        if tree != found.plan.string("target", "tree"):
+        if site.objects.tree_of(seal.commit) != found.plan.string("target", "tree"):
             reasons.append(_fail("execute-target", "the tree of the target is not the one in the plan"))
         reasons += [one for one in stability(site, seal) if one.result is not Result.PASS]
     if reasons:
@@ -204,7 +233,7 @@ def _check_reference(site: Site, ref: str, *, current: bool) -> None:
     if current:
         return
     name = ref.removeprefix("refs/heads/")
-    if name == "HEAD" or name.startswith("-") or site.git.ask("check-ref-format", ref).status:
+    if name == "HEAD" or name.startswith("-") or not is_reference(ref):
         raise refuse(NOTHING, "execute-name", f"git allows no branch of the name {name}", "name one with --branch")
     if site.git.reference(ref) is not None:
         detail = f"the branch {name} is there already, and is not this rollback's"
@@ -236,9 +265,8 @@ def _commit(site: Site, tree: str, message: bytes) -> str:
         hint = told.hint or ("`commit.gpgSign` is set: check the key" if sign else "")
         raise refuse(NOTHING, "execute-commit", told.message, hint)
     commit = answer.text
-    said = site.git.tell("rev-list", "--parents", "--max-count=1", commit, "--").text.split()
-    made = site.git.tell("rev-parse", "--verify", f"{commit}^{{tree}}").text
-    if said != [commit, site.commit] or made != tree:
+    _, made = site.objects.whole(commit)
+    if not made.startswith(f"tree {tree}\nparent {site.commit}\nauthor ".encode()):
         raise refuse(NOTHING, "execute-commit", "the commit is not what it has to be", "report this")
     return commit
 
@@ -247,20 +275,22 @@ def _publish(site: Site, found: Found, ref: str, commit: str, *, current: bool) 
     """Step 5. A new branch is made where there is none, while the current one is where it was; the current one moves
     only from there."""
     back = f"{BACK}/{found.name}"
-    kept = site.git.reference(back)
+    kept = site.ways_back.get(back)
     if kept != site.commit:
-        _move(site, f"update {back} {site.commit} {kept or '0' * len(commit)}\n", "incident-lint: the way back")
+        change = f"update {back} {site.commit} {kept or '0' * len(commit)}\n"
+        _move(site, back, site.commit, change, "incident-lint: the way back")
     told = f"incident-lint: rollback to {found.plan.string('target', 'tag')} ({found.name})"
     if current:
-        _move(site, f"update {ref} {commit} {site.commit}\n", told)
+        _move(site, ref, commit, f"update {ref} {commit} {site.commit}\n", told)
     else:
-        _move(site, f"verify {site.ref} {site.commit}\ncreate {ref} {commit}\n", told)
+        _move(site, ref, commit, f"verify {site.ref} {site.commit}\ncreate {ref} {commit}\n", told)
 
 
-def _move(site: Site, transaction: str, reason: str) -> None:
-    """A transaction of references: all of it, or nothing."""
+def _move(site: Site, ref: str, commit: str, transaction: str, reason: str) -> None:
+    """A transaction of references, by which `ref` is to hold `commit`: all of it, or nothing. A git that was killed
+    may have done it all the same: what counts is what the reference holds."""
     answer = site.git.ask("update-ref", "-m", reason, "--stdin", data=transaction.encode())
-    if answer.status:
+    if answer.status and site.git.reference(ref) != commit:
         told = failure("update-ref", answer)
         hint = told.hint or "look at what moved it, and try again; for a name that is taken, there is --branch"
         raise refuse(NOTHING, "execute-publish", told.message, hint)

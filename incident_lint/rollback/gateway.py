@@ -1,21 +1,20 @@
-"""The rollback's gateway to git, through GitPython: plumbing commands, constant options, full references and ids.
+"""The rollback's questions to git: plumbing commands, constant options, full references and ids.
 
 Nothing here touches HEAD, the index or the work tree of the user. What is replaced, grafted or not fetched is not seen.
-GitPython's own views of a repository (`repo.index`, `repo.tags`) are not used: the first ignores GIT_INDEX_FILE, the
-second is empty or raises with reftable and sha256.
 """
 
 from __future__ import annotations
 
 import os
-import tempfile
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
 from incident_lint.errors import GitError
-from incident_lint.git.process import SCRUBBED, environment
-from incident_lint.values import dataclass
+from incident_lint.git.objects import Objects
+from incident_lint.git.process import Answer, ask
+from incident_lint.git.repository import Repository
+from incident_lint.patterns import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,33 +22,20 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from git import Repo
-
-
-_ROOM = "is there space on the disk, and a temporary folder?"
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What git said, and how it ended."""
-
-    status: int
-    out: bytes
-    said: str
-
-    @property
-    def text(self) -> str:
-        """Its output as one line of text."""
-        return self.out.decode("utf-8", "surrogateescape").strip()
+_COMMITTED = regex(rb"(?m)^committer .*> ([0-9]+) [+-][0-9]+$")
+_NO_REFERENCE = regex(r"[\0-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|/\.|\.lock(?:/|\Z)|[./]\Z")
 
 
 @contextmanager
 def temporary_folder() -> Iterator[Path]:
     """A folder that is gone afterwards. GitError where there cannot be one."""
+    import tempfile  # noqa: PLC0415
+
     try:
         folder = tempfile.TemporaryDirectory(prefix="rollback-")
     except OSError as error:
-        raise GitError(f"no temporary folder can be made: {error.strerror or error}", _ROOM) from None
+        hint = "is there space on the disk, and a temporary folder?"
+        raise GitError(f"no temporary folder can be made: {error.strerror or error}", hint) from None
     with folder:
         yield Path(folder.name)
 
@@ -59,24 +45,13 @@ class Gateway:
 
     def __init__(self, start: Path) -> None:
         """Open the repository that `start` stands in. GitError where there is none, or git refuses it."""
-        from incident_lint.git.repository import Repository  # noqa: PLC0415
-
-        found = Repository.find(str(start), bare=True)  # it says why, where GitPython only says no
+        found = Repository.find(str(start), bare=True)
         if found is None:
             raise GitError("not in a git repository", "run it in the repository that it is about")
-        from git import GitCommandNotFound, InvalidGitRepositoryError, NoSuchPathError, Repo  # noqa: PLC0415
-
         self.repository = found
         self.bare = found.bare
         self.root = Path(found.root)
-        try:
-            self._repo: Repo = Repo(found.root)
-        except (InvalidGitRepositoryError, NoSuchPathError, GitCommandNotFound, OSError, ValueError) as error:
-            raise GitError(f"the repository cannot be opened: {error}") from None
-        for name in SCRUBBED:
-            os.environ.pop(name, None)  # GitPython hands the environment on as it is
-        own = environment()
-        self._environment = {name: own[name] for name in own if os.environ.get(name) != own[name]}
+        self.objects = Objects(found)
 
     def __enter__(self) -> Self:
         return self
@@ -84,7 +59,7 @@ class Gateway:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._repo.close()
+        self.objects.close()
 
     def ask(
         self,
@@ -95,27 +70,8 @@ class Gateway:
         settings: Mapping[str, str] | None = None,
     ) -> Answer:
         """What `git <command> <arguments>` answers, whatever its exit status. `settings` outdo every configuration."""
-        from git import GitCommandError, GitCommandNotFound  # noqa: PLC0415
-
         options = [part for name, value in (settings or {}).items() for part in ("-c", f"{name}={value}")]
-        try:
-            with tempfile.TemporaryFile() as stream:
-                stream.write(data or b"")
-                stream.seek(0)
-                status, out, said = self._repo.git.execute(
-                    ["git", *options, command, *arguments],
-                    istream=stream,
-                    with_extended_output=True,
-                    with_exceptions=False,
-                    stdout_as_string=False,
-                    strip_newline_in_stdout=False,
-                    env={**self._environment, **(env or {})},
-                )
-        except (GitCommandError, GitCommandNotFound, OSError) as error:
-            raise GitError(
-                f"git could not be run: {error}", "is there space on the disk, and a temporary folder?"
-            ) from None
-        return Answer(int(status), out if isinstance(out, bytes) else out.encode(), str(said))
+        return ask([*options, command, *arguments], self.root, data, env)
 
     def tell(
         self,
@@ -132,9 +88,23 @@ class Gateway:
         return answer
 
     @cached_property
+    def _places(self) -> tuple[Path, Path]:
+        options = (["--git-common-dir"], ["--git-path", "hooks"])
+        names = self.tell("rev-parse", *options[0], *options[1]).out.removesuffix(b"\n").split(b"\n")
+        if len(names) != len(options):  # a line break in a name: one question at a time
+            names = [self.tell("rev-parse", *one).out.removesuffix(b"\n") for one in options]
+        common, hooks = (Path(os.path.abspath(self.root / os.fsdecode(one))) for one in names)
+        return common, hooks
+
+    @property
     def common(self) -> Path:
         """The folder of the repository that all its work trees share."""
-        return Path(os.path.abspath(self.root / self.tell("rev-parse", "--git-common-dir").text))
+        return self._places[0]
+
+    @property
+    def hooks(self) -> Path:
+        """The folder of its hooks."""
+        return self._places[1]
 
     @cached_property
     def directory(self) -> Path:
@@ -143,17 +113,31 @@ class Gateway:
 
     def reference(self, name: str) -> str | None:
         """The id that a full reference holds (of a tag: of the tag object); None where there is no such reference."""
+        return self.references(name).get(name)
+
+    def references(self, prefix: str) -> dict[str, str]:
+        """The references of this name, or below it, with the ids that they hold."""
         # `show-ref` says no where the object is not here, `rev-parse` takes other references for this one
-        listed = self.ask("for-each-ref", "--format=%(objectname) %(refname)", name).out.decode(
-            "utf-8", "surrogateescape"
-        )
-        rows = (row.split(" ", 1) for row in listed.splitlines())
-        return next((oid for oid, found in rows if found == name), None)
+        listed = self.tell("for-each-ref", "--format=%(objectname) %(refname)", prefix).out
+        rows = (row.split(" ", 1) for row in listed.decode("utf-8", "surrogateescape").splitlines())
+        return {name: oid for oid, name in rows}
 
     def kind(self, oid: str) -> str | None:
         """The type of an object; None where it is not here."""
-        answer = self.ask("cat-file", "-t", oid)
-        return answer.text if answer.status == 0 else None
+        return self.objects.kind(oid)
+
+    def read(self, oid: str) -> bytes | None:
+        """The content of an object; None where it cannot be read."""
+        try:
+            return self.objects.whole(oid)[1]
+        except GitError:
+            return None
+
+    def committed(self, commit: str) -> int | None:
+        """When a commit was made, in seconds since 1970; None where that cannot be read."""
+        head, _, _ = (self.read(commit) or b"").partition(b"\n\n")
+        match = _COMMITTED.search(head)
+        return int(match.group(1)) if match else None
 
     def commit(self, name: str) -> str | None:
         """The commit that a name means; None for none."""
@@ -172,6 +156,11 @@ class Gateway:
         typed = [f"--type={kind}"] if kind else []
         answer = self.ask("config", *typed, "--get", name)
         return answer.text if answer.status == 0 else None
+
+
+def is_reference(name: str) -> bool:
+    """Whether git allows a reference of this name, which has a slash: git-check-ref-format(1)."""
+    return not name.startswith((".", "/")) and not _NO_REFERENCE.search(name)
 
 
 def failure(command: str, answer: Answer) -> GitError:

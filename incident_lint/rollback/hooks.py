@@ -2,14 +2,12 @@
 
 `git commit` runs them in the work tree. That may hold the bad code, and the user's changes: a hook that formats, or a
 runner that sets unstaged changes aside, would touch them. So they run in a folder of their own, with the files of the
-rollback and its index.
+rollback and an index of it; neither is made where there is no hook.
 """
 
 from __future__ import annotations
 
 import os
-import subprocess
-from pathlib import Path
 
 from incident_lint.git.process import environment
 from incident_lint.rollback.gateway import temporary_folder
@@ -17,20 +15,20 @@ from incident_lint.rollback.refusal import refuse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from incident_lint.rollback.site import Site
-    from incident_lint.rollback.trees import PrivateIndex
 
 NOTHING = "nothing was executed"
 _TAIL = 2000
 
 
-def run_hooks(site: Site, index: PrivateIndex, tree: str, message: bytes) -> bytes:
+def run_hooks(site: Site, tree: str, message: bytes) -> bytes:
     """Run pre-commit and commit-msg, where the repository has them; the message, as the latter leaves it.
 
     Refused where one fails, or changes what is to be committed.
     """
-    hooks = Path(site.git.tell("rev-parse", "--git-path", "hooks").text)
-    hooks = hooks if hooks.is_absolute() else site.git.root / hooks
+    hooks = site.git.hooks
     names = [one for one in ("pre-commit", "commit-msg") if os.access(hooks / one, os.X_OK) and (hooks / one).is_file()]
     if not names:
         return message
@@ -38,12 +36,14 @@ def run_hooks(site: Site, index: PrivateIndex, tree: str, message: bytes) -> byt
         files, text = folder / "files", folder / "COMMIT_EDITMSG"
         files.mkdir()
         text.write_bytes(message)
-        own = {**index.env, "GIT_WORK_TREE": str(files)}
+        index = {"GIT_INDEX_FILE": str(folder / "index")}
+        site.git.tell("read-tree", tree, env=index)
+        own = {**index, "GIT_WORK_TREE": str(files)}
         site.git.tell("checkout-index", "--all", "--force", env={**own, "GIT_DIR": str(site.git.directory)})
         for name in names:
             arguments = [str(text)] if name == "commit-msg" else []
             _run(site, hooks / name, arguments, files, own)
-        if index.write() != tree:
+        if site.git.tell("write-tree", env=index).text != tree:
             detail = "the hook pre-commit changed what is to be committed"
             raise refuse(NOTHING, "execute-hook", detail, "the tree of a rollback is that of the tag: exclude it there")
         try:
@@ -58,6 +58,8 @@ def run_hooks(site: Site, index: PrivateIndex, tree: str, message: bytes) -> byt
 
 
 def _run(site: Site, hook: Path, arguments: list[str], folder: Path, own: dict[str, str]) -> None:
+    import subprocess  # noqa: PLC0415
+
     env = {**environment(), **own, "GIT_DIR": str(site.git.directory), "GIT_EDITOR": ":"}
     try:
         done = subprocess.run(

@@ -6,30 +6,38 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from incident_lint import __version__
+from incident_lint.git.objects import GITLINK
 from incident_lint.jsontext import shown
 from incident_lint.patterns import regex
 from incident_lint.records import parent
+from incident_lint.rollback.confirmation import confirm
+from incident_lint.rollback.gateway import is_reference
+from incident_lint.rollback.preserved import Preserved
 from incident_lint.rollback.refusal import Check, Refused, Result, refuse, some
 from incident_lint.rollback.seal import examine
 from incident_lint.rollback.stability import NAMES, stability
-from incident_lint.rollback.trees import Preserved, digest, listing, preserve, refuse_clash
-from incident_lint.snapshot import Snapshot
+from incident_lint.rollback.swap import Swap
+from incident_lint.rollback.trees import differences_to, preserve, state_digest
 from incident_lint.values import dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from typing import Any
 
     from incident_lint.records import Event
     from incident_lint.rollback.seal import Seal
     from incident_lint.rollback.site import Site
+    from incident_lint.rollback.trees import Difference
 
 NOTHING = "no plan was made"
 TREE = "tree"
 """The verification that every plan has: the trees are compared."""
 _MIGRATION = regex(r"(?:^|/)(?:migrations?|migrate|alembic|flyway|liquibase)/|\.sql$", re.IGNORECASE)
 _SUBJECT = 1000
+_POINTER = b"version https://git-lfs."
+_POINTER_SIZES = range(100, 1024)
+"""A pointer of Git LFS holds this line and a SHA-256 in 64 digits, and is shorter than 1,024 bytes by its standard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,24 +81,21 @@ def make_plan(
     checks = [*seal.checks, *(stability(site, seal) if seal.commit else ())]
     if any(one.result is not Result.PASS for one in checks):
         raise Refused(NOTHING, [one for one in checks if one.result is not Result.PASS])
-    target = Snapshot(site.objects, seal.commit)
-    preserved = Preserved(preserve(site, target))
-    wanted, current = listing(site, seal.commit), listing(site, site.commit)
-    refuse_clash(wanted, current, preserved)
-    changed = sorted(
-        path for path in {*wanted, *current} if wanted.get(path) != current.get(path) and not preserved.match(path)
-    )
+    differences = differences_to(site, seal.commit)
+    preserved = Preserved(preserve(site, seal.commit, differences))
+    Swap(site.objects).tree(seal.commit, site.commit, preserved.top)  # refused where they cannot stand in one tree
+    changed = sorted((one for one in differences if not preserved.match(one.path)), key=lambda one: one.path)
     if not changed:
         detail = "outside the preserved paths, the target is what is there now"
         raise refuse(NOTHING, "plan-nothing", detail, "there is nothing to roll back")
     name = event.incident_id or ""
     rollback_id = f"{name}-rollback-{number:02d}"
     branch = default_branch(name, rollback_id)
-    if site.git.ask("check-ref-format", f"refs/heads/{branch}").status:
+    if not is_reference(f"refs/heads/{branch}"):
         detail = f"git allows no branch of the name {branch}"
         raise refuse(NOTHING, "plan-branch", detail, "give the incident an id without `..` and `.lock`")
     value: dict[str, Any] = {
-        "schema_version": "1.0",
+        "schema_version": "1.1",
         "plan_type": "ROLLBACK_PLAN",
         "rollback_id": rollback_id,
         "incident_id": name,
@@ -106,14 +111,14 @@ def make_plan(
             "rationale": decision.rationale,
         },
         "target": _target(site, seal),
-        "current": {"ref": site.ref, "commit": site.commit, "state_digest": digest(current, preserved)},
+        "current": {"ref": site.ref, "commit": site.commit, "state_digest": state_digest(site, preserved)},
         "preserve": list(preserved.patterns),
         "stability": [
             {"check": check, "result": one.result.value, "detail": one.detail}
             for check, one in zip(NAMES, checks[-len(NAMES) :], strict=True)
         ],
-        "changes": _changes(site, seal.commit, set(changed), preserved),
-        "risks": _risks(site, changed, wanted, current),
+        "changes": _changes(site, seal.commit, changed, preserved),
+        "risks": _risks(site, changed),
         "steps": [
             {
                 "id": "commit",
@@ -134,6 +139,9 @@ def make_plan(
         ],
     }
     _validate(value)
+    confirmed = confirm(site.git.root, seal)
+    if confirmed.result is not Result.PASS:
+        raise Refused(NOTHING, [confirmed])
     folder = event.folder if number == 1 else f"{event.folder}/rollback-{number:02d}".lstrip("/")
     return Draft(value, f"{folder}/ROLLBACK_PLAN.json".lstrip("/"), tuple(checks))
 
@@ -187,49 +195,45 @@ def _target(site: Site, seal: Seal) -> dict[str, Any]:
         "tag": seal.tag,
         "tag_object": seal.tag_object,
         "commit": seal.commit,
-        "tree": site.git.tell("rev-parse", "--verify", f"{seal.commit}^{{tree}}").text,
+        "tree": site.objects.tree_of(seal.commit),
         "sealed_by": line(seal.tagger),
         "sealed_at": time_value(seal.sealed_at),
         "signature": signature,
     }
 
 
-def _changes(site: Site, target: str, changed: set[str], preserved: Preserved) -> dict[str, Any]:
+def _changes(site: Site, target: str, changed: Sequence[Difference], preserved: Preserved) -> dict[str, Any]:
     """The commits that are undone, the newest first, and how much changes outside the preserved paths. A commit that
     changes preserved paths alone is not undone."""
     options = ["-z", "--no-show-signature", "--encoding=UTF-8", "--format=%H%x00%P%x00%s"]
     rows = site.git.tell("log", *options, f"{target}..{site.commit}", "--").out.decode("utf-8", "replace").split("\0")
     named = list(zip(rows[::3], rows[1::3], rows[2::3], strict=False))
-    compared = site.objects.compare([(one, parents.partition(" ")[0] or None) for one, parents, _ in named])
+    swap = Swap(site.objects)
     commits = [
         {"commit": one, "subject": subject[:_SUBJECT]}
-        for (one, _, subject), paths in zip(named, compared, strict=True)
-        if not all(preserved.match(path.path) for path in paths)
+        for one, parents, subject in named
+        if swap.difference(parents.partition(" ")[0] or None, one, preserved.top, preserved=False) is not None
     ]
-    numbers = site.git.tell("diff-tree", "-r", "-z", "--numstat", "--no-renames", "--no-ext-diff", site.commit, target)
-    insertions = deletions = 0
-    for row in numbers.out.decode("utf-8", "surrogateescape").split("\0")[:-1]:
-        added, removed, path = row.split("\t", 2)
-        if path in changed:
-            insertions += int(added) if added.isdigit() else 0
-            deletions += int(removed) if removed.isdigit() else 0
-    return {"commits": commits, "files": len(changed), "insertions": insertions, "deletions": deletions}
+    return {
+        "commits": commits,
+        "files": len(changed),
+        "insertions": sum(one.insertions for one in changed),
+        "deletions": sum(one.deletions for one in changed),
+    }
 
 
-def _risks(
-    site: Site, changed: Sequence[str], wanted: Mapping[str, str], current: Mapping[str, str]
-) -> list[dict[str, str]]:
+def _risks(site: Site, changed: Sequence[Difference]) -> list[dict[str, str]]:
     """What git cannot undo, or not wholly."""
     found: list[dict[str, str]] = []
-    migrations = [path for path in changed if _MIGRATION.search(path)]
+    migrations = [one.path for one in changed if _MIGRATION.search(one.path)]
     if migrations:
         detail = f"Migrations change ({some(migrations)}): what they did to data stays done."
         found.append({"kind": "MIGRATION", "detail": detail})
-    linked = [path for path in changed if any(side.get(path, "").startswith("160000 ") for side in (wanted, current))]
+    linked = [one.path for one in changed if GITLINK in {one.mode, one.mode_now}]
     if linked:
         detail = f"Submodules change ({some(linked)}): update their work trees; their commits have to exist."
         found.append({"kind": "SUBMODULE", "detail": detail})
-    large = _large(site, changed, wanted)
+    large = _large(site, changed)
     if large:
         detail = f"Files in Git LFS change ({some(large)}): their content has to be fetched, if it is still stored."
         found.append({"kind": "LFS", "detail": detail})
@@ -239,15 +243,15 @@ def _risks(
     return found
 
 
-def _large(site: Site, changed: Sequence[str], wanted: Mapping[str, str]) -> list[str]:
+def _large(site: Site, changed: Sequence[Difference]) -> list[str]:
     """The changed files that stand for large ones in the target."""
-    rows = [(path, wanted[path].split(" ")[1]) for path in changed if wanted.get(path, "").startswith("100")]
-    if not rows:
+    files = [one for one in changed if one.mode.startswith("100")]
+    if not files:
         return []
-    asked = "".join(f"{oid}\n" for _, oid in rows).encode()
-    sizes = site.git.tell("cat-file", "--batch-check=%(objectsize)", data=asked)
-    small = [row for row, size in zip(rows, sizes.out.split(), strict=True) if size.isdigit() and int(size) < 1024]
-    return [path for path, oid in small if site.objects.blob(oid).startswith(b"version https://git-lfs.")]
+    sizes = site.objects.sizes([one.oid for one in files])
+    small = [one for one, size in zip(files, sizes, strict=True) if size in _POINTER_SIZES]
+    contents = site.objects.small([one.oid for one in small])
+    return [one.path for one, content in zip(small, contents, strict=True) if content.startswith(_POINTER)]
 
 
 def _commands(commands: Sequence[Sequence[str]], timeout: int) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from incident_lint.jsontext import read_json
 from incident_lint.records import Kind, Plan, RollbackEvent, parent
 from incident_lint.rollback.plan import default_branch
 from incident_lint.rollback.refusal import refuse
+from incident_lint.rollback.site import BACK
 from incident_lint.selection import kind_of
 from incident_lint.sources import WorkTree
 from incident_lint.values import dataclass
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from incident_lint.rollback.site import Site
-
-BACK = "refs/incident-lint/pre-rollback"
-"""References below this keep the way back: where the branch was before a rollback, by the rollback's id."""
 
 
 class Phase(StrEnum):
@@ -112,10 +110,11 @@ def find_plan(site: Site, path: str, *, what: str) -> Found:
 
 def _read(site: Site, path: str, *, committed: bool) -> bytes | None:
     """The bytes at a path of the current commit, or of the work tree; None where there is no file."""
+    data: bytes | Problem | None = None
     if committed:
-        data = site.snapshot.read(path) if path in site.snapshot.entries else None
-    else:
-        data = None if site.git.bare else WorkTree(str(site.git.root.resolve()), None).read(path)
+        data = site.snapshot.read(path)
+    elif not site.git.bare:
+        data = WorkTree(str(site.git.root.resolve()), None).read(path)
     return data if isinstance(data, bytes) else None
 
 
@@ -123,7 +122,7 @@ def progress(site: Site, found: Found) -> Progress:
     """How far a rollback is."""
     event = _event(site, found)
     published = find_published(site, found)
-    started = site.git.reference(f"{BACK}/{found.name}") is not None
+    started = f"{BACK}/{found.name}" in site.ways_back
     outcome = event.string("outcome") if event is not None else None
     if outcome in {Phase.VERIFIED, Phase.FAILED, Phase.ABORTED}:
         phase = Phase(outcome)
@@ -172,15 +171,14 @@ def find_published(site: Site, found: Found) -> Published | None:
 def under_way(site: Site) -> Iterator[str]:
     """The ids of the rollbacks that were begun, and have no event in the current commit yet."""
     ended = {one.string("rollback_id") for one in site.records.rollback_events}
-    listed = site.git.tell("for-each-ref", "--format=%(refname)", BACK).text.split("\n")
-    for name in (one.removeprefix(f"{BACK}/") for one in listed if one):
+    for name in (one.removeprefix(f"{BACK}/") for one in site.ways_back):
         if name not in ended:
             yield name
 
 
 def plan_paths(site: Site) -> list[str]:
     """Where plans are: in the current commit, and on disk beside them."""
-    paths = {path: None for path in site.snapshot.entries if kind_of(path, site.config) is Kind.PLAN}
+    paths = {path: None for path, kind in site.snapshot.records(site.config).items() if kind is Kind.PLAN}
     if not site.git.bare:
         tree = WorkTree(str(site.git.root.resolve()), site.git.repository)
         paths.update(dict.fromkeys(one for one in tree.below("") if kind_of(one, site.config) is Kind.PLAN))

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from incident_lint.jsontext import shown
 from incident_lint.patterns import regex
+from incident_lint.rollback.gateway import is_reference
 from incident_lint.rollback.refusal import Check, Result
 from incident_lint.rollback.signature import Signature, Signers, check_signature
 from incident_lint.seals import is_sealed_name
@@ -80,8 +81,8 @@ class _Tag:
 
 def examine(git: Gateway, tag: str, policy: Policy, now: datetime) -> Seal:
     """Ask every check about `refs/tags/<tag>`. `now` is aware."""
-    checks = [_name(git, tag, policy)]
-    named = checks[0].result is Result.PASS or bool(git.ask("check-ref-format", f"refs/tags/{tag}").status == 0)
+    checks = [_name(tag, policy)]
+    named = checks[0].result is Result.PASS or is_reference(f"refs/tags/{tag}")
     oid = git.reference(f"refs/tags/{tag}") if named else None
     kind = git.kind(oid) if oid else None
     checks.append(_exists(git, tag, oid, kind))
@@ -90,13 +91,13 @@ def examine(git: Gateway, tag: str, policy: Policy, now: datetime) -> Seal:
     checks.append(_annotated(tag, kind))
     if kind != "tag":
         return Seal(tag, (*checks, *_unasked("there is no tag object", 3)), oid)
-    content = git.ask("cat-file", "tag", oid)
-    if content.status:
+    content = git.read(oid)
+    if content is None:
         checks[1] = _check(
             "exists", Result.UNKNOWN, f"the tag object {oid} cannot be read", "`git fsck` says what is damaged"
         )
         return Seal(tag, (*checks, *_unasked("the tag cannot be read", 3)), oid)
-    found = _parse(content.out)
+    found = _parse(content)
     target = found.headers.get("object", b"").decode("ascii", "replace")
     checks.append(_commit(git, found, target))
     checks.append(_name_inside(tag, found))
@@ -123,10 +124,10 @@ def _check(name: str, result: Result, detail: str, hint: str = "") -> Check:
     return Check(f"seal-{name}", result, detail, hint)
 
 
-def _name(git: Gateway, tag: str, policy: Policy) -> Check:
+def _name(tag: str, policy: Policy) -> Check:
     if not tag or tag.startswith("-") or not tag.isascii() or not tag.isprintable() or " " in tag:
         return _check("name", Result.FAIL, f"{shown(tag)} is no name of a tag: printable ASCII, not beginning with `-`")
-    if git.ask("check-ref-format", f"refs/tags/{tag}").status:
+    if not is_reference(f"refs/tags/{tag}"):
         return _check("name", Result.FAIL, f"git allows no tag of the name {shown(tag)}")
     if not is_sealed_name(tag, policy.name_patterns):
         wanted = "to match `seal.name-patterns`" if policy.name_patterns else "SEALED as a word, or a place below seal/"

@@ -7,11 +7,9 @@ configuration of a repository could name another one to run. An expired key is n
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
-from pathlib import Path
 
 from incident_lint.patterns import regex
+from incident_lint.rollback.gateway import temporary_folder
 from incident_lint.rollback.refusal import Check, Result
 from incident_lint.values import dataclass
 
@@ -96,14 +94,19 @@ def _pinned(program: str, kind: str, allowed: str = "") -> dict[str, str]:
     """Settings that the repository's own configuration cannot outdo: it may name a program to run."""
     pinned = {"gpg.minTrustLevel": "undefined", "gpg.ssh.revocationFile": "", "gpg.ssh.allowedSignersFile": allowed}
     pinned.update(dict.fromkeys(_PROGRAMS, os.devnull))
-    pinned.update(
-        dict.fromkeys(_PROGRAMS[:1] if kind == "SSH" else _PROGRAMS[1:3], shutil.which(program) or os.devnull)
-    )
+    pinned.update(dict.fromkeys(_PROGRAMS[:1] if kind == "SSH" else _PROGRAMS[1:3], _found(program)))
     return pinned
 
 
+def _found(program: str) -> str:
+    """Where a program is; the null device where it is not installed."""
+    import shutil  # noqa: PLC0415  (with its libraries a tenth of an execution; few policies ask for signatures)
+
+    return shutil.which(program) or os.devnull
+
+
 def _gpg(git: Gateway, oid: str, signers: Signers) -> tuple[Check, Signature]:
-    if shutil.which("gpg") is None:
+    if _found("gpg") == os.devnull:
         return _answer(Result.UNKNOWN, "gpg is not installed: the signature cannot be checked"), Signature()
     said = git.ask("verify-tag", "--raw", oid, settings=_pinned("gpg", "GPG")).said
     status: dict[str, str] = {}
@@ -125,11 +128,11 @@ def _gpg(git: Gateway, oid: str, signers: Signers) -> tuple[Check, Signature]:
 
 
 def _ssh(git: Gateway, oid: str, signers: Signers) -> tuple[Check, Signature]:
-    if shutil.which("ssh-keygen") is None:
+    if _found("ssh-keygen") == os.devnull:
         detail = "ssh-keygen is not installed: the signature cannot be checked"
         return _answer(Result.UNKNOWN, detail), Signature()
-    with tempfile.TemporaryDirectory() as folder:
-        allowed = Path(folder) / "allowed_signers"
+    with temporary_folder() as folder:
+        allowed = folder / "allowed_signers"
         allowed.write_bytes(b"\n".join(_signers(signers.content or b"")[0]) + b"\n")
         answer = git.ask("verify-tag", "--raw", oid, settings=_pinned("ssh-keygen", "SSH", str(allowed)))
     match = _GOOD_SSH.search(answer.said)

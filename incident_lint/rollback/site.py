@@ -12,8 +12,7 @@ from incident_lint.records import Event, Kind, Plan, Record, RollbackEvent
 from incident_lint.rollback.refusal import refuse
 from incident_lint.rollback.seal import Policy
 from incident_lint.rollback.signature import Signers
-from incident_lint.selection import records
-from incident_lint.snapshot import Snapshot
+from incident_lint.rollback.state import State
 from incident_lint.targets import config_of
 from incident_lint.values import dataclass
 
@@ -27,6 +26,9 @@ if TYPE_CHECKING:
     from incident_lint.rollback.gateway import Gateway
 
     AnyRecord = TypeVar("AnyRecord", bound=Record)
+
+BACK = "refs/incident-lint/pre-rollback"
+"""References below this keep the way back: where the branch was before a rollback, by the rollback's id."""
 
 
 @dataclass(frozen=True)
@@ -44,15 +46,19 @@ class Site:
     """The current branch of a repository, and what its commit holds. `now` is the time of the run, aware."""
 
     git: Gateway
-    objects: Objects
     ref: str
     commit: str
     now: datetime
 
+    @property
+    def objects(self) -> Objects:
+        """The objects of the repository."""
+        return self.git.objects
+
     @cached_property
-    def snapshot(self) -> Snapshot:
+    def snapshot(self) -> State:
         """The files of the current commit."""
-        return Snapshot(self.objects, self.commit)
+        return State(self.objects, self.commit)
 
     @cached_property
     def config(self) -> Config:
@@ -63,6 +69,11 @@ class Site:
     def records(self) -> Records:
         """The incident records in the current commit."""
         return read_records(self.snapshot, self.config)
+
+    @cached_property
+    def ways_back(self) -> dict[str, str]:
+        """The references that keep a way back, with what they hold, as they are when this is first asked."""
+        return self.git.references(BACK)
 
     @cached_property
     def policy(self) -> Policy:
@@ -92,7 +103,7 @@ class Site:
         return data, f"{name} in the current commit"
 
 
-def survey(git: Gateway, objects: Objects, now: datetime, *, branch: bool = True, whole: bool = True) -> Site:
+def survey(git: Gateway, now: datetime, *, branch: bool = True, whole: bool = True) -> Site:
     """The site of a rollback. Refused without a commit; without a branch, and in a shallow clone, where those are asked
     for."""
     head = git.ask("symbolic-ref", "--quiet", "HEAD")
@@ -113,14 +124,14 @@ def survey(git: Gateway, objects: Objects, now: datetime, *, branch: bool = True
     if whole and git.repository.cut_off:
         hint = "`git fetch --unshallow`, or in CI `fetch-depth: 0`"
         raise refuse("not here", "site-shallow", "this is a shallow clone: what lies before cannot be judged", hint)
-    return Site(git, objects, head.text, commit, now)
+    return Site(git, head.text, commit, now)
 
 
-def read_records(snapshot: Snapshot, config: Config) -> Records:
+def read_records(snapshot: State, config: Config) -> Records:
     """The JSON records of a state, each as far as it can be read."""
     unreadable: list[str] = []
     found: dict[Kind, list[str]] = {kind: [] for kind in Kind}
-    for path, kind in sorted(records(snapshot.listed(), config).items()):
+    for path, kind in sorted(snapshot.records(config).items()):
         found[kind].append(path)
 
     def read(kind: Kind, make: type[AnyRecord]) -> tuple[AnyRecord, ...]:
@@ -137,7 +148,7 @@ def read_records(snapshot: Snapshot, config: Config) -> Records:
     return Records(events, plans, read(Kind.ROLLBACK_EVENT, RollbackEvent), tuple(unreadable))
 
 
-def read_record(snapshot: Snapshot, path: str, make: type[AnyRecord]) -> AnyRecord | None:
+def read_record(snapshot: State, path: str, make: type[AnyRecord]) -> AnyRecord | None:
     """A JSON record; None where it is no JSON object, or where two readers could see two things in it."""
     data = snapshot.read(path)
     document = data if isinstance(data, Problem) else decode(path, data)

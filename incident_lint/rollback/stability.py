@@ -167,10 +167,12 @@ def _has_ranges(site: Site, rollback: RollbackEvent) -> bool:
 def _soaked(site: Site, seal: Seal) -> Check:
     """Sealed long enough ago, by the date of the tag and by that of its commit."""
     name, wanted = "SOAKED", site.config.seal.min_soak
-    dated = site.git.ask("log", "--no-walk", "--no-show-signature", "--format=%ct", seal.commit, "--").text
+    dated = site.git.committed(seal.commit)
     try:
-        committed = datetime.fromtimestamp(int(dated), UTC)
+        committed = None if dated is None else datetime.fromtimestamp(dated, UTC)
     except (ValueError, OverflowError, OSError):
+        committed = None
+    if committed is None:
         return _check(name, Result.UNKNOWN, "the date of the target's commit cannot be read")
     if seal.sealed_at is None:
         return _check(name, Result.UNKNOWN, "the date of the tag cannot be read")

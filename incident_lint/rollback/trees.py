@@ -1,28 +1,27 @@
-"""Trees: what a rollback restores, and what it leaves as it is."""
+"""Trees: what a rollback changes, what it leaves as it is, and how the result is verified."""
 
 from __future__ import annotations
 
-import hashlib
 import os
-from contextlib import contextmanager
-from functools import cached_property
 
-from incident_lint.globs import Globs, escaped
+from incident_lint.git.objects import FOLDER
+from incident_lint.git.process import run
+from incident_lint.globs import escaped
 from incident_lint.records import parent
-from incident_lint.rollback.gateway import temporary_folder
+from incident_lint.rollback.preserved import Preserved
 from incident_lint.rollback.refusal import refuse
-from incident_lint.selection import records
+from incident_lint.rollback.state import State
+from incident_lint.rollback.swap import Swap
+from incident_lint.selection import kind_of
 from incident_lint.sources import joined
 from incident_lint.values import dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from incident_lint.records import Event
-    from incident_lint.rollback.gateway import Gateway
     from incident_lint.rollback.site import Site
-    from incident_lint.snapshot import Snapshot
 
 GUARDS = (
     "incident-lint.toml",
@@ -34,72 +33,73 @@ GUARDS = (
     ".gitlab-ci.yml",
 )
 """What guards the records, besides the configured file of allowed signers: configuration, hooks, CI."""
+NOTHING = "000000"
+"""The mode where there is nothing at a path."""
 
 
-@dataclass(frozen=True)
-class Preserved:
-    """The paths that a rollback leaves as they are, by the patterns of a plan."""
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a rollback would do to a path: the modes now and in the target (see NOTHING), the id in the target, and how
+    many lines come and go."""
 
-    patterns: tuple[str, ...]
-
-    @cached_property
-    def _folders(self) -> frozenset[str]:
-        """Plain folders: there may be as many as there are incidents, and a look-up costs the same for one or all."""
-        return frozenset(one.removesuffix("/**") for one in self.patterns if one.endswith("/**") and _plain(one[:-3]))
-
-    @cached_property
-    def _files(self) -> frozenset[str]:
-        return frozenset(one for one in self.patterns if _plain(one))
-
-    @cached_property
-    def _globs(self) -> Globs:
-        rest = (one for one in self.patterns if one not in self._files and one.removesuffix("/**") not in self._folders)
-        return Globs(tuple(rest))
-
-    def match(self, path: str) -> bool:
-        """Whether a path is left as it is."""
-        if path in self._files or self._below(parent(path)):
-            return True
-        return bool(self._globs.patterns) and self._globs.match(path)
-
-    @cached_property
-    def _known(self) -> dict[str, bool]:
-        return {"": False}
-
-    def _below(self, folder: str) -> bool:
-        """Whether a folder is preserved as a whole; asked once for all the files in it."""
-        known = self._known
-        if folder not in known:
-            known[folder] = folder in self._folders or self._below(parent(folder))
-        return known[folder]
+    path: str
+    mode_now: str
+    mode: str
+    oid: str
+    insertions: int
+    deletions: int
 
 
-def _plain(pattern: str) -> bool:
-    return not any(sign in pattern for sign in "*?[")
+def differences_to(site: Site, target: str) -> list[Difference]:
+    """Where the target differs from the current commit, preserved paths included; lines of text are counted."""
+    # .gitmodules could say that a submodule is to be ignored
+    options = ("--raw", "--numstat", "--no-abbrev", "--no-renames", "--no-ext-diff", "--ignore-submodules=none")
+    pieces = run(["diff-tree", "-r", "-z", *options, site.commit, target], site.git.root).split(b"\0")[:-1]
+    end = 0
+    while end < len(pieces) and pieces[end].startswith(b":"):
+        end += 2
+    lines: dict[bytes, tuple[int, int]] = {}
+    for piece in pieces[end:]:
+        added, removed, path = piece.split(b"\t", 2)
+        if added != b"-":  # no text
+            lines[path] = int(added), int(removed)
+    found = []
+    for row, path in zip(pieces[:end:2], pieces[1:end:2], strict=True):
+        mode_now, mode, _, oid, _ = row[1:].decode("ascii").split(" ")
+        insertions, deletions = lines.get(path, (0, 0))
+        found.append(Difference(os.fsdecode(path), mode_now, mode, oid, insertions, deletions))
+    return found
 
 
-def preserve(site: Site, target: Snapshot) -> tuple[str, ...]:
+def state_digest(site: Site, kept: Preserved) -> str:
+    """The state outside the preserved paths: the id of the current commit's tree without them."""
+    return Swap(site.objects).tree(site.commit, None, kept.top)
+
+
+def preserve(site: Site, target: str, differences: Sequence[Difference]) -> tuple[str, ...]:
     """The patterns of what is always preserved, and of what the configuration adds.
 
     All incident folders, of the current commit and of the target (an incident that was moved since must not come back
     where it was), evidence wherever it lies, and what guards them. Refused where a name cannot be written down.
     """
     found: dict[str, None] = {}
-    snapshots = (site.snapshot, target)
+    states = (site.snapshot, State(site.objects, target))
+    here = site.snapshot.records(site.config)
+    gone = {one.path for one in differences if one.mode == NOTHING}
+    there = {one.path for one in differences if one.mode_now == NOTHING and kind_of(one.path, site.config)}
     homes: set[str] = set()
-    for snapshot in snapshots:
-        for path in sorted(records(snapshot.listed(), site.config)):
+    for paths in (here, there | (here.keys() - gone)):
+        for path in sorted(paths):
             if folder := parent(path):
                 homes.add(folder)
             else:
                 found.setdefault(escaped(path))
                 found.update(dict.fromkeys(site.config.evidence.patterns))
-    found.update(dict.fromkeys(f"{escaped(one)}/**" for one in _shelves(homes, snapshots)))
+    found.update(dict.fromkeys(f"{escaped(one)}/**" for one in _shelves(homes, states)))
     folders = Preserved(tuple(found))
     outside = (path for event in site.records.events for path in _named(event) if not folders.match(path))
     found.update((escaped(path), None) for path in outside)
-    there = {*site.snapshot.entries, *target.entries}
-    found.update((one, None) for one in GUARDS if _present(one, there))
+    found.update((one, None) for one in GUARDS if any(_present(one, state) for state in states))
     found.update((one, None) for one in _hooks(site))
     seal = site.config.seal
     if seal.allowed_signers and not seal.allowed_signers.startswith("/"):
@@ -126,18 +126,18 @@ def _hooks(site: Site) -> Iterator[str]:
         yield "hooks/**"
 
 
-def _present(guard: str, paths: set[str]) -> bool:
-    """Whether a file of this name, or below this folder, is there."""
-    folder = guard.removesuffix("**")
-    return guard in paths or (folder != guard and any(path.startswith(folder) for path in paths))
+def _present(guard: str, state: State) -> bool:
+    """Whether there is a file of this name; for a name with `/**`, whether there is such a folder."""
+    entry = state.at(guard.removesuffix("/**"))
+    return entry is not None and (entry.mode == FOLDER) == guard.endswith("/**")
 
 
-def _shelves(homes: set[str], snapshots: Iterable[Snapshot]) -> list[str]:
+def _shelves(homes: set[str], states: Iterable[State]) -> list[str]:
     """The incident folders; and in their place the folder above them, where nothing but incidents stands in it: an
     incident that is opened between plan and execution is then preserved too."""
     found = set(homes)
     for above in {parent(one) for one in homes} - {""}:
-        beside = {folder for snapshot in snapshots for folder in snapshot.beside(above)[1]}
+        beside = {folder for state in states for folder in state.beside(above)[1]}
         if beside <= homes:
             found.add(above)
     return sorted(one for one in found if not any(at in found for at in _above(one)))
@@ -154,15 +154,6 @@ def listing(site: Site, tree: str) -> dict[str, str]:
     return {path: f"{one.mode} {one.oid}" for path, one in site.objects.tree(tree).items()}
 
 
-def digest(files: Mapping[str, str], preserved: Preserved) -> str:
-    """The state outside the preserved paths: `sha256:` over the sorted rows `mode object path`, a NUL after each."""
-    algorithm = hashlib.sha256()
-    for path in sorted(files, key=os.fsencode):
-        if not preserved.match(path):
-            algorithm.update(files[path].encode("ascii") + b" " + os.fsencode(path) + b"\0")
-    return f"sha256:{algorithm.hexdigest()}"
-
-
 def differences(
     wanted: Mapping[str, str], current: Mapping[str, str], preserved: Preserved, result: Mapping[str, str]
 ) -> list[str]:
@@ -171,60 +162,6 @@ def differences(
     return [
         path for path in paths if result.get(path) != (current.get(path) if preserved.match(path) else wanted.get(path))
     ]
-
-
-@contextmanager
-def private_index(git: Gateway) -> Iterator[PrivateIndex]:
-    """An index of its own, in a temporary folder: that of the user is not touched."""
-    with temporary_folder() as folder:
-        yield PrivateIndex(git, {"GIT_INDEX_FILE": str(folder / "index")})
-
-
-@dataclass(frozen=True)
-class PrivateIndex:
-    """An index, and the environment in which git uses it."""
-
-    git: Gateway
-    env: Mapping[str, str]
-
-    def write(self) -> str:
-        """The tree of the index."""
-        return self.git.tell("write-tree", env=self.env).text
-
-
-def compose(
-    index: PrivateIndex,
-    target: str,
-    wanted: Mapping[str, str],
-    current: Mapping[str, str],
-    preserved: Preserved,
-) -> str:
-    """The tree of the rollback: the target's outside the preserved paths, the current one's inside them.
-
-    Refused where the two cannot stand in one tree. `index` holds it afterwards.
-    """
-    refuse_clash(wanted, current, preserved)
-    git = index.git
-    git.tell("read-tree", target, env=index.env)
-    out = {path for path in wanted if preserved.match(path)}
-    back = {path: entry for path, entry in current.items() if preserved.match(path)}
-    nothing = "0" * len(target)
-    rows = [b"0 " + nothing.encode() + b"\t" + os.fsencode(path) for path in sorted(out)]
-    rows += [entry.encode("ascii") + b"\t" + os.fsencode(path) for path, entry in back.items()]
-    if rows:
-        git.tell("update-index", "-z", "--index-info", data=b"\0".join(rows) + b"\0", env=index.env)
-    return index.write()
-
-
-def refuse_clash(wanted: Iterable[str], current: Iterable[str], preserved: Preserved) -> None:
-    """Refused where a file cannot stand: where a folder is kept, or the other way round."""
-    files = {path for path in wanted if not preserved.match(path)}
-    folders = {at for path in files for at in _above(path)}
-    for path in (one for one in current if preserved.match(one)):
-        clash = path if path in folders else next((at for at in _above(path) if at in files), None)
-        if clash is not None:
-            detail = f"{clash} is a file on one side and a folder on the other, and it is preserved"
-            raise refuse("nothing was changed", "tree-clash", detail, "move the preserved file, and make a new plan")
 
 
 def _above(path: str) -> Iterable[str]:
