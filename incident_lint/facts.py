@@ -102,7 +102,7 @@ def _files(incident: Incident, tree: Tree) -> dict[str, FileFact]:
                 target = joined(incident.event.folder, path)
                 facts[target] = tree.fact(target, digest=True)
     if incident.post_mortem is not None:
-        for link in incident.post_mortem.markdown.links():
+        for link in incident.post_mortem.markdown.links:
             linked = relative_target(link, incident.post_mortem.folder)
             if linked is not None and linked not in facts:
                 facts[linked] = tree.fact(linked, digest=False)

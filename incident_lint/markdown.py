@@ -1,8 +1,7 @@
 """The Markdown of a post-mortem as blocks with places: headings, paragraphs, list items, tables, code, HTML.
 
-markdown-it-py says what the blocks are (CommonMark plus tables), unless the text is so plain that
-`incident_lint.plain_markdown` knows its answer. Its inline parser is twice the work and forgets positions, so it runs
-only for links (`Markdown.links`); prose is masked in place by `incident_lint.prose`.
+What they are (CommonMark plus tables) says a native parser, or markdown-it-py, which is the reference: it reads where
+the other is not installed, or not sure. Prose is masked in place by `incident_lint.prose`.
 """
 
 from __future__ import annotations
@@ -10,20 +9,15 @@ from __future__ import annotations
 from bisect import bisect_right
 from functools import cached_property
 
-from incident_lint.links import find_links
-from incident_lint.patterns import regex
 from incident_lint.prose import mask
-from incident_lint.values import dataclass, field
+from incident_lint.values import dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from typing import Any
 
     from incident_lint.diagnostics import Span
     from incident_lint.document import Document
-
-TASK = regex(r"\[([ xX])\][ \t]+")
 
 
 @dataclass(frozen=True, init=False)
@@ -76,6 +70,12 @@ class Inline:
         indexes, offsets = self._starts
         line = max(bisect_right(indexes, index) - 1, 0)
         return offsets[line] + index - indexes[line]
+
+    def index(self, offset: int) -> int:
+        """The index in the content of the character at an `offset` of the document; negative before the content."""
+        indexes, offsets = self._starts
+        line = max(bisect_right(offsets, offset) - 1, 0)
+        return indexes[line] + offset - offsets[line]
 
     def span(self, start: int = 0, end: int | None = None) -> Span:
         """The place of `content[start:end]`."""
@@ -132,30 +132,27 @@ class Table(Block):
 
 @dataclass(frozen=True)
 class Code(Block):
-    """A code block: never prose."""
+    """A code block: never prose. The lines of `content` are without indentation."""
 
-    info: str
     content: str
 
 
 @dataclass(frozen=True)
 class Html(Block):
-    """Raw HTML, comments among it."""
+    """Raw HTML, comments among it. The lines of `content` are without indentation."""
 
     content: str
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link or image: where it leads (as written, nothing decoded), what it says, the run of text it stands in.
+    """A link or image: where it leads (as written, nothing decoded), and the run of text it stands in.
 
     `place` is where in that text the target stands, or the whole link where it is written elsewhere (a reference).
     """
 
     target: str
-    text: str
     inline: Inline
-    image: bool
     place: tuple[int, int]
 
     @property
@@ -166,34 +163,16 @@ class Link:
 
 @dataclass(frozen=True)
 class Markdown:
-    """A parsed Markdown text."""
+    """A parsed Markdown text: its blocks, and the links and images in them, in order."""
 
     document: Document
-    blocks: tuple[Block, ...]
-    _references: dict[str, Any] = field(repr=False)
+    blocks: Sequence[Block]
+    links: Sequence[Link]
 
-    def inlines(self, blocks: Sequence[Block] | None = None) -> Iterator[tuple[Block, Inline]]:
-        """Every run of text with the block it stands in; of all blocks, or of these."""
-        for block in self.blocks if blocks is None else blocks:
+    def inlines(self) -> Iterator[tuple[Block, Inline]]:
+        """Every run of text with the block it stands in."""
+        for block in self.blocks:
             yield from ((block, inline) for inline in texts(block))
-
-    def links(self, blocks: Sequence[Block] | None = None) -> list[Link]:
-        """The links and images of all blocks, or of these, in order."""
-        return self._links if blocks is None else self._links_in(blocks)
-
-    @cached_property
-    def _links(self) -> list[Link]:
-        return self._links_in(self.blocks)
-
-    def _links_in(self, blocks: Sequence[Block]) -> list[Link]:
-        found: list[Link] = []
-        for _, inline in self.inlines(blocks):
-            if "[" in inline.content or "<" in inline.content:
-                found.extend(
-                    Link(one.target, one.text, inline, one.image, one.place)
-                    for one in find_links(inline.content, self._references)
-                )
-        return found
 
 
 def texts(block: Block) -> tuple[Inline, ...]:
@@ -206,19 +185,23 @@ def texts(block: Block) -> tuple[Inline, ...]:
 
 
 def read_markdown(document: Document, body_line: int = 1) -> Markdown:
-    """Parse a document from line `body_line` on (where its front matter ends). Never raises on any text."""
-    from incident_lint.plain_markdown import read_plain  # noqa: PLC0415  (it is made of the blocks above)
+    """Parse a document from line `body_line` on (where its front matter ends). Never raises on any text.
 
-    body = _body(document, body_line)
-    blocks = read_plain(document, body, body_line)
-    return parse_markdown(document, body_line) if blocks is None else Markdown(document, blocks, {})
+    The native reader, where it is installed and sure; else the reference. Both give the same.
+    """
+    try:
+        from incident_lint.native_markdown import read_native  # noqa: PLC0415  (it is made of the blocks above)
+    except ImportError:
+        return reference_markdown(document, body_line)
+    found = read_native(document, _body(document, body_line), body_line)
+    return reference_markdown(document, body_line) if found is None else Markdown(document, *found)
 
 
-def parse_markdown(document: Document, body_line: int = 1) -> Markdown:
-    """The same by markdown-it alone, however plain the document is."""
-    from incident_lint.parsed_markdown import read_parsed  # noqa: PLC0415  (it loads the parser)
+def reference_markdown(document: Document, body_line: int = 1) -> Markdown:
+    """The same by markdown-it alone."""
+    from incident_lint.reference_markdown import read_reference  # noqa: PLC0415  (it takes long to load)
 
-    return Markdown(document, *read_parsed(document, _body(document, body_line), body_line))
+    return Markdown(document, *read_reference(document, _body(document, body_line), body_line))
 
 
 def _body(document: Document, body_line: int) -> str:

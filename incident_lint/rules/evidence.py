@@ -221,7 +221,7 @@ def path_leaves_repository(incident: Incident) -> Iterator[Finding]:
                 yield Finding(f"{shown(item['path'])} leads out of the repository", incident.event.path, place)
     post_mortem = incident.post_mortem
     if post_mortem is not None and not post_mortem.standalone:
-        for link in post_mortem.markdown.links():
+        for link in post_mortem.markdown.links:
             target = relative_target(link, post_mortem.folder)
             led = incident.facts.files.get(target) if target is not None else None
             if led is not None and led.state == "outside":
@@ -248,7 +248,7 @@ def link_target_not_found(incident: Incident) -> Iterator[Finding]:
         return
     severity = Severity.ERROR if incident.final else Severity.WARNING
     disposed = _disposed(incident)
-    for link in post_mortem.markdown.links():
+    for link in post_mortem.markdown.links:
         target = relative_target(link, post_mortem.folder)
         fact = incident.facts.files.get(target) if target is not None else None
         if fact is not None and fact.state == "missing" and target not in disposed:

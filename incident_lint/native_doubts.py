@@ -1,0 +1,86 @@
+"""Where the native Markdown reader does not answer: what it and the reference read differently.
+
+Either CommonMark does not say which of them is right, or one of them is wrong. Each expression finds a little too much:
+that costs the time of the reference, and no verdict. All take time in proportion to the text.
+"""
+
+from __future__ import annotations
+
+import re
+
+_HARMLESS = bytes({9, 10, *range(0x20, 0x100)} - {0x7F})
+_WIDE_SPACE = re.compile(r"(?m)(?:^|[>|])[ \t]*+[^\S \t\n][^\S\n]*$")
+"""A line, or its end behind a tag or a cell, of no-break spaces: some take them for blank."""
+_TABS = re.compile(r"(?m)^[ >]*+\t[ \t>]*>|^ *>[-+*0-9.) >]*\t|(?:```|~~~) *+\t[ \t]*$")
+"""Tabs that stand before or behind the marker of a quote, or behind a fence."""
+_DESTINATION = re.compile(r"(?m)\]\((?:<[^>\n]{0,200}\\$|[^)\n]{0,200}\\ )|^[ \t>]*+\\")
+"""A backslash before a space or a line end in the address of a link, or at the begin of a line: it may be in a title."""
+_DEFINITION = re.compile(
+    r"(?m)^[-+*>.)0-9 \t]++\[(?:[^\n]*?\]:|[^\]\n]*$)"  # in a list or a quote, where lazy lines may follow
+    r"|^ {0,3}\[(?:[^\n]*?\]:[^\n]*(?:\\|\n(?![ \t]*$|\[))|[^\]\n]*$)"  # of several lines, or with text below it
+    r"|\]\[[^\]]*[`<]|\]\\\["  # or a reference whose label may be code or HTML
+)
+_DELIMITERS = re.compile(r"(?m)^[ \t>]*+([|:-][-|: \t]*+)$")
+_NO_DELIMITERS = re.compile(r"^-[ \t]|[-:][ \t]+[-:]|-:+-|::")
+"""What GFM allows in no delimiter row, and the native reader does."""
+_BLOCK = re.compile(
+    r"(?: {4}| {0,3}\t)[ \t]*(?:(?:[-+*]|#{1,6}|[0-9]{1,9}[.)])(?:[ \t]|$)|>|<[A-Za-z!/?]|```|~~~|[-=*_][-=*_ \t]*$)"
+)
+
+
+def is_doubtful(body: str, data: bytes) -> bool:
+    """Whether a text, and its bytes, may be read in two ways, whatever the events of the native reader are."""
+    if data.translate(None, _HARMLESS):  # control characters end lines for some, and are space for others
+        return True
+    if len(data) != len(body) and ("\x85" in body or "\ufeff" in body or _WIDE_SPACE.search(body)):
+        return True
+    if "\t" in body and _TABS.search(body):
+        return True
+    if "](" in body and "\\" in body and _DESTINATION.search(body):
+        return True
+    return "]:" in body and _DEFINITION.search(body) is not None
+
+
+def are_doubtful_tables(body: str, tables: int) -> bool:
+    """Whether there is a line that could be the delimiter row of a table, and for the native reader is none.
+
+    For the reference a table may follow a paragraph without a blank line, or begin with the marker of a list or quote,
+    and dashes alone are delimiters below a line with pipes.
+    """
+    if "|" not in body:
+        return False
+    rows = 0
+    for match in _DELIMITERS.finditer(body):
+        line = match[1].rstrip(" \t")
+        if line == "|":
+            return True  # for one a row, for the other the end of the table
+        if "-" in line:
+            start = match.start()
+            above = body[body.rfind("\n", 0, max(start - 1, 0)) + 1 : start]
+            if ("|" in line or ":" in line) and _NO_DELIMITERS.search(line):
+                return True
+            rows += "|" in line or ":" in line or "|" in above
+    return rows != tables
+
+
+def are_doubtful_links(body: str, links: int) -> bool:
+    """Whether something looks like an inline link and is none, where there are definitions: the reference tries the
+    link, and forgets that its text may be a reference.
+    """
+    return "]:" in body and body.count("](") != links
+
+
+def is_doubtful_lazy_line(line: str) -> bool:
+    """Whether a line in a list is so far in that CommonMark takes for text what the reference takes for a block."""
+    return _BLOCK.match(line) is not None
+
+
+def is_doubtful_below_quote(line: str) -> bool:
+    """Whether the reference goes on with the quote above, however far in the marker of this line stands."""
+    marks = line[: len(line) - len(line.lstrip(" \t>"))]
+    return "    >" in marks or "\t" in marks
+
+
+def is_far_in(indent: str) -> bool:
+    """Whether so much space may make code."""
+    return len(indent) > 3 or "\t" in indent
