@@ -9,16 +9,19 @@ from __future__ import annotations
 import re
 
 _HARMLESS = bytes({9, 10, *range(0x20, 0x100)} - {0x7F})
-_WIDE_SPACE = re.compile(r"(?m)(?:^|[>|])[ \t]*+[^\S \t\n][^\S\n]*$")
-"""A line, or its end behind a tag or a cell, of no-break spaces: some take them for blank."""
+_WIDE_SPACES = (
+    "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
+_WIDE_END = re.compile(rf"(?m)(?<![ \t{_WIDE_SPACES}])[ \t]*+[{_WIDE_SPACES}][ \t{_WIDE_SPACES}]*+$")
+"""The end of a line; where nothing else stands on it, or behind a tag or a cell, some take it for blank."""
 _TABS = re.compile(r"(?m)^[ >]*+\t[ \t>]*>|^ *>[-+*0-9.) >]*\t|(?:```|~~~) *+\t[ \t]*$")
 """Tabs that stand before or behind the marker of a quote, or behind a fence."""
 _DESTINATION = re.compile(r"(?m)\]\((?:<[^>\n]{0,200}\\$|[^)\n]{0,200}\\ )|^[ \t>]*+\\")
-"""A backslash before a space or a line end in the address of a link, or at the begin of a line: it may be in a title."""
+"""A backslash before a space or a line end in the address of a link, or at the begin of a line (of its title)."""
 _DEFINITION = re.compile(
     r"(?m)^[-+*>.)0-9 \t]++\[(?:[^\n]*?\]:|[^\]\n]*$)"  # in a list or a quote, where lazy lines may follow
-    r"|^ {0,3}\[(?:[^\n]*?\]:[^\n]*(?:\\|\n(?![ \t]*$|\[))|[^\]\n]*$)"  # of several lines, or with text below it
-    r"|\]\[[^\]]*[`<]|\]\\\["  # or a reference whose label may be code or HTML
+    r"|^ {0,3}\[(?:[^\]\n]*+$|(?=[^\n]*?\]:)(?:(?=[^\n]*?\\)|[^\n]*+\n(?![ \t]*+$|\[)))"  # or above text
+    r"|\]\[(?:\s|[^\]]*[`<])|\]\\\["  # or a reference whose label may be code or HTML
 )
 _DELIMITERS = re.compile(r"(?m)^[ \t>]*+([|:-][-|: \t]*+)$")
 _NO_DELIMITERS = re.compile(r"^-[ \t]|[-:][ \t]+[-:]|-:+-|::")
@@ -32,13 +35,20 @@ def is_doubtful(body: str, data: bytes) -> bool:
     """Whether a text, and its bytes, may be read in two ways, whatever the events of the native reader are."""
     if data.translate(None, _HARMLESS):  # control characters end lines for some, and are space for others
         return True
-    if len(data) != len(body) and ("\x85" in body or "\ufeff" in body or _WIDE_SPACE.search(body)):
+    if len(data) != len(body) and ("\x85" in body or "\ufeff" in body or _has_wide_ends(body)):
         return True
     if "\t" in body and _TABS.search(body):
         return True
     if "](" in body and "\\" in body and _DESTINATION.search(body):
         return True
     return "]:" in body and _DEFINITION.search(body) is not None
+
+
+def _has_wide_ends(body: str) -> bool:
+    if not any(space in body for space in _WIDE_SPACES):
+        return False
+    ends = [match.start() for match in _WIDE_END.finditer(body)]
+    return any(end == 0 or body[end - 1] in "\n>|" for end in ends)
 
 
 def are_doubtful_tables(body: str, tables: int) -> bool:
@@ -63,11 +73,11 @@ def are_doubtful_tables(body: str, tables: int) -> bool:
     return rows != tables
 
 
-def are_doubtful_links(body: str, links: int) -> bool:
+def are_doubtful_links(data: bytes, links: int) -> bool:
     """Whether something looks like an inline link and is none, where there are definitions: the reference tries the
     link, and forgets that its text may be a reference.
     """
-    return "]:" in body and body.count("](") != links
+    return b"]:" in data and data.count(b"](") != links
 
 
 def is_doubtful_lazy_line(line: str) -> bool:

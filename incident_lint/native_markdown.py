@@ -67,7 +67,7 @@ def read_native(document: Document, body: str, first_line: int) -> tuple[list[Bl
         reader.read(events_with_range(body, options=_TABLES))
     except _DoubtError:
         return None
-    if are_doubtful_tables(body, reader.tables) or are_doubtful_links(body, reader.inline_links):
+    if are_doubtful_tables(body, reader.tables) or are_doubtful_links(data, reader.inline_links):
         return None
     return reader.blocks, reader.links
 
@@ -104,8 +104,13 @@ class _Reader(Builder):
             if kind == "Text":
                 if self.opaque:
                     self.raw.append(tag)
-                else:
-                    self.reach(place["start"], place["end"])
+                    continue
+                if self.first < 0:
+                    self.first = place["start"]
+                self.last = place["end"]
+            elif tag == "TableCell":
+                self.cells += kind == "Start"
+                self.first = -1
             elif kind == "Start":
                 name, detail = (tag, None) if tag.__class__ is str else next(iter(tag.items()))
                 self.begin(name, detail, place["start"], place["end"])
@@ -143,8 +148,6 @@ class _Reader(Builder):
                 self.opaque, self.fenced = True, detail != "Indented"
             case "HtmlBlock":
                 self.opaque = True
-            case "TableCell":
-                self.cells += 1
 
     def finish(self, name: str, detail: Any, start: int, end: int) -> None:
         match name:
@@ -161,8 +164,6 @@ class _Reader(Builder):
                 self.finish_code(start, end)
             case "HtmlBlock":
                 self.finish_html(start)
-            case "TableCell":
-                self.first = -1
             case "TableHead" | "TableRow":
                 self.finish_row(start)
             case "Table":
@@ -217,9 +218,18 @@ class _Reader(Builder):
     def text_of(self) -> tuple[int, int, str]:
         """The run of text, without what stands before it in each of its lines, and its first and last line."""
         first = self.first - (self.data[self.first - 1 : self.first] == b"\\")  # of an escaped character
-        line, end = self.line(first), self.line(self.last - 1)
-        lines = self.lines[line - self.first_line : end - self.first_line + 1]
-        lines[0] = lines[0][self.column(first, line) :]
+        line = end = self.line(first)
+        content = self.lines[line - self.first_line][self.column(first, line) :]
+        if self.last > self.starts[line - self.first_line + 1]:
+            end = self.line(self.last - 1)
+            line, content = self.joined(
+                line, [content, *self.lines[line - self.first_line + 1 : end - self.first_line + 1]]
+            )
+        self.first = -1
+        return line, end, content.strip()
+
+    def joined(self, line: int, lines: list[str]) -> tuple[int, str]:
+        """The text that stands in several lines, and the first of them."""
         if self.quotes:
             lines[1:] = [self.without_quotes(one) for one in lines[1:]]
         if self.lists and any(map(is_doubtful_lazy_line, lines[1:])):
@@ -228,8 +238,7 @@ class _Reader(Builder):
         while content and not lines[0].strip():
             del lines[0]  # no-break spaces: no text for us
             line += 1
-        self.first = -1
-        return line, end, without_indentation(content)
+        return line, without_indentation(content)
 
     def without_quotes(self, line: str) -> str:
         """A line below the first of a text in quotes, which may lack their markers (CommonMark 5.1)."""

@@ -258,7 +258,7 @@ def test_a_joined_path_leaves_the_root_only_at_its_beginning(parts: list[str]) -
     ],
 )
 def test_where_a_link_leads(target: str, path: str | None) -> None:
-    (link,) = read_markdown(Document("inc/INCIDENT.md", f"[x]({target})")).links()
+    (link,) = read_markdown(Document("inc/INCIDENT.md", f"[x]({target})")).links
     assert relative_target(link, "inc") == path
 
 
