@@ -57,8 +57,9 @@ from mutmut.mutation.mutators import mutation_operators
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = "incident_lint"
 PARSING = ["jsontext", "frontmatter", "markdown", "document", "times", "clock", "timeline", "prose", "sections"]
-PARSING += ["section_grammar", "suppressions", "actions", "links", "globs", "jsonreader", "plain_schema", "expressions"]
-PARSING += ["plain_frontmatter", "plain_markdown", "plain_lines", "plain_table", "parsed_markdown", "section_titles"]
+PARSING += ["section_grammar", "suppressions", "actions", "globs", "jsonreader", "plain_schema", "expressions"]
+PARSING += ["plain_frontmatter", "markdown_builder", "native_markdown", "native_doubts", "reference_markdown"]
+PARSING += ["section_titles"]
 CHECKS = ["rollback/seal", "rollback/stability", "rollback/signature", "rollback/trees", "rollback/swap"]
 CHECKS += ["rollback/preserved", "rollback/confirmation", "seals"]
 RULES = sorted(f"rules/{one.stem}" for one in (ROOT / PACKAGE / "rules").glob("*.py") if one.stem != "__init__")
@@ -68,7 +69,7 @@ GROUPS = {"rules": RULES, "parsing": PARSING, "rollback checks": CHECKS}
 TESTS = {
     "parsing": """
         actions_details document document_details expressions fast_paths frontmatter globs jsontext markdown
-        plain_markdown prose section_titles_details sections suppressions timeline times rules
+        markdown_readers prose section_titles_details sections suppressions timeline times rules
     """,
     "rules": """
         rules_details rule_words_details history_rules_details rules rule_examples docs suppressions custody silence
@@ -77,7 +78,7 @@ TESTS = {
 }
 """The files that test them as functions, in this process."""
 
-LOADED = ["frontmatter", "git", "jsonschema", "jsonschema_rs", "markdown_it", "rich.console", "yaml"]
+LOADED = ["frontmatter", "git", "jsonschema", "jsonschema_rs", "markdown_it", "pyromark", "rich.console", "yaml"]
 """Libraries that are imported once, before the forks."""
 
 FOR_PEOPLE = {"Finding", "Check", "_check", "_answer", "Refusal", "print"}

@@ -1,7 +1,7 @@
 """Target: a post-mortem as blocks, links, sections, timeline and actions.
 
 Lines and places lie in the text, blocks and sections stand in order, every visible character of a run of text stands
-where the run says, and a mask keeps every offset. What is read without markdown-it is what markdown-it reads.
+where the run says, and a mask keeps every offset. What the native reader reads is what its reference reads.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from properties import hold, in_text, read
 
 from incident_lint.actions import read_actions
 from incident_lint.frontmatter import read_front_matter
-from incident_lint.markdown import parse_markdown, read_markdown
+from incident_lint.markdown import read_markdown, reference_markdown
 from incident_lint.prose import mask
 from incident_lint.section_names import SectionName
 from incident_lint.sections import read_outline
@@ -33,9 +33,11 @@ def run(data: bytes) -> None:
         return
     front = read_front_matter(document)
     markdown = read_markdown(document, front.body_line)
-    hold(markdown.blocks == parse_markdown(document, front.body_line).blocks, "the blocks of markdown-it")
+    reference = reference_markdown(document, front.body_line)
+    hold(markdown.blocks == reference.blocks, "the blocks of the reference")
+    hold(markdown.links == reference.links, "the links of the reference")
     _blocks(markdown, front.body_line)
-    for link in markdown.links():
+    for link in markdown.links:
         in_text(link.span, document, "a link")
     _outline(read_outline(markdown), document)
 

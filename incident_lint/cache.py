@@ -55,7 +55,7 @@ _MOST = (1 << 63) - 1
 _LARGEST = 1 << 28
 """Bytes: no cache is larger."""
 _CAREFUL = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
-_LIBRARIES = ("markdown_it", "frontmatter", "yaml", "jsonschema", "jsonschema_rs")
+_LIBRARIES = ("markdown_it", "pyromark", "frontmatter", "yaml", "jsonschema", "jsonschema_rs")
 
 
 class Cache:

@@ -5,18 +5,17 @@ A reader says what begins and ends, and which lines a run of text is made of; he
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from incident_lint.markdown import Block, Code, Heading, Html, Inline, Item, Link, Paragraph, Table
+from incident_lint.patterns import regex
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from incident_lint.document import Document
 
-_TASK = re.compile(r"\[([ xX])\][ \t]+")
-_PIPE = re.compile(r"(?<!\\)\|")
+_TASK = regex(r"\[([ xX])\][ \t]+")
+_PIPE = regex(r"(?<!\\)\|")
 
 
 class Builder:

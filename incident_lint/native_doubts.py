@@ -6,27 +6,27 @@ that costs the time of the reference, and no verdict. All take time in proportio
 
 from __future__ import annotations
 
-import re
+from incident_lint.patterns import regex
 
 _HARMLESS = bytes({9, 10, *range(0x20, 0x100)} - {0x7F})
 _WIDE_SPACES = (
     "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 )
-_WIDE_END = re.compile(rf"(?m)(?<![ \t{_WIDE_SPACES}])[ \t]*+[{_WIDE_SPACES}][ \t{_WIDE_SPACES}]*+$")
+_WIDE_END = regex(rf"(?m)(?<![ \t{_WIDE_SPACES}])[ \t]*+[{_WIDE_SPACES}][ \t{_WIDE_SPACES}]*+$")
 """The end of a line; where nothing else stands on it, or behind a tag or a cell, some take it for blank."""
-_TABS = re.compile(r"(?m)^[ >]*+\t[ \t>]*>|^ *>[-+*0-9.) >]*\t|(?:```|~~~) *+\t[ \t]*$")
+_TABS = regex(r"(?m)^[ >]*+\t[ \t>]*>|^ *>[-+*0-9.) >]*\t|(?:```|~~~) *+\t[ \t]*$")
 """Tabs that stand before or behind the marker of a quote, or behind a fence."""
-_DESTINATION = re.compile(r"(?m)\]\((?:<[^>\n]{0,200}\\$|[^)\n]{0,200}\\ )|^[ \t>]*+\\")
+_DESTINATION = regex(r"(?m)\]\((?:<[^>\n]{0,200}\\$|[^)\n]{0,200}\\ )|^[ \t>]*+\\")
 """A backslash before a space or a line end in the address of a link, or at the begin of a line (of its title)."""
-_DEFINITION = re.compile(
+_DEFINITION = regex(
     r"(?m)^[-+*>.)0-9 \t]++\[(?:[^\n]*?\]:|[^\]\n]*$)"  # in a list or a quote, where lazy lines may follow
     r"|^ {0,3}\[(?:[^\]\n]*+$|(?=[^\n]*?\]:)(?:(?=[^\n]*?\\)|[^\n]*+\n(?![ \t]*+$|\[)))"  # or above text
     r"|\]\[(?:\s|[^\]]*[`<])|\]\\\["  # or a reference whose label may be code or HTML
 )
-_DELIMITERS = re.compile(r"(?m)^[ \t>]*+([|:-][-|: \t]*+)$")
-_NO_DELIMITERS = re.compile(r"^-[ \t]|[-:][ \t]+[-:]|-:+-|::")
+_DELIMITERS = regex(r"(?m)^[ \t>]*+([|:-][-|: \t]*+)$")
+_NO_DELIMITERS = regex(r"^-[ \t]|[-:][ \t]+[-:]|-:+-|::")
 """What GFM allows in no delimiter row, and the native reader does."""
-_BLOCK = re.compile(
+_BLOCK = regex(
     r"(?: {4}| {0,3}\t)[ \t]*(?:(?:[-+*]|#{1,6}|[0-9]{1,9}[.)])(?:[ \t]|$)|>|<[A-Za-z!/?]|```|~~~|[-=*_][-=*_ \t]*$)"
 )
 

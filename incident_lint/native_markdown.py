@@ -6,10 +6,8 @@ it down. What it reads differently from the reference is left to the reference, 
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
 
 from pyromark import events_with_range
 
@@ -23,17 +21,20 @@ from incident_lint.native_doubts import (
     is_doubtful_lazy_line,
     is_far_in,
 )
+from incident_lint.patterns import regex
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from typing import Any
 
     from incident_lint.document import Document
     from incident_lint.markdown import Block, Link
 
 _TABLES: Any = 2
 """`Options.ENABLE_TABLES`, for which a number will do."""
-_FENCE = re.compile(rb"`+|~+")
-_QUOTE = re.compile(r"([ \t]*)> ?")
+_FENCE = regex(rb"`+|~+")
+_QUOTE = regex(r"([ \t]*)> ?")
 _SPANS = {"Emphasis", "Strong", "Link", "Image"}
 """What begins and ends within a run of text."""
 

@@ -6,23 +6,24 @@ make links are wrapped to note them.
 
 from __future__ import annotations
 
-import re
 from functools import cache
-from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import autolink, image, link
 
 from incident_lint.markdown import Inline, texts
 from incident_lint.markdown_builder import Builder, split_row, without_indentation
+from incident_lint.patterns import regex
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from incident_lint.document import Document
     from incident_lint.markdown import Block, Link
 
-_CONTAINER = re.compile(r"(?:>|(?:[-+*]|[0-9]{1,9}[.)])(?=[ \t]))[ \t]*")
+_CONTAINER = regex(r"(?:>|(?:[-+*]|[0-9]{1,9}[.)])(?=[ \t]))[ \t]*")
 
 
 def read_reference(document: Document, body: str, first_line: int) -> tuple[list[Block], list[Link]]:

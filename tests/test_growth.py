@@ -27,7 +27,7 @@ MADE = {
     "config": "a key of the configuration, escaped; and expressions of the configuration, which are only compiled",
     "expressions": "expressions of the configuration: within a limit of time",
     "globs": "patterns of the configuration: measured in test_globs.py",
-    "plain_markdown": "signs",
+    "native_doubts": "signs",
     "plain_schema": "patterns of the schemas",
     "rules.evidence": "the name of a file, escaped",
     "section_grammar": "its phrases, which are measured one by one",

@@ -19,7 +19,7 @@ GOOD_FOLDER = f"incidents/{GOOD_ID}"
 LIBRARIES = {"frontmatter", "yaml", "markdown_it", "jsonschema", "jsonschema_rs", "git", "rich"}
 """Each takes longer to import than a plain incident takes to check."""
 PROSE = {"incident_lint.markdown", "incident_lint.sections", "incident_lint.timeline", "incident_lint.blame.finder"}
-READERS = {"incident_lint.jsonreader", "incident_lint.parsed_markdown", "incident_lint.blame.fr_lexicon"}
+READERS = {"incident_lint.jsonreader", "incident_lint.reference_markdown", "incident_lint.blame.fr_lexicon"}
 """For what is not plain, or not English."""
 HISTORY = {"incident_lint.changes", "incident_lint.history.walk", "incident_lint.snapshot", "incident_lint.rollback"}
 STANDARD = {"typing", "pathlib", "urllib", "inspect", "dataclasses", "subprocess", "tempfile", "argparse", "_ssl"}

@@ -200,8 +200,8 @@ DOUBTFUL = [
     *["a\x0cb\n", "a\x0b\n", "a\0\n", "a\x85\n", "\ufeffa\n", "\ud800\n", "a\rb\n"],  # control characters, half a pair
     *["\u00a0\n", "<b>\u00a0\n", "|a|\u00a0\n|-|\n"],  # wide spaces where a line ends
     *["> a\n>\n    > b\n", "> > > a\n> >     > b\n", "> a\n     - b\n", "\t> a\n"],  # markers of quotes far in
-    *["- a\n  - b\n     * c\n", "1. a\n\n   - b\n     # c\n    1. d\n"],  # blocks in lists, for CommonMark lazy text
-    *["|a|\n--\n", "a\n|a|\n|-|\n", "- a|b\n-|-\n", "# a|b\n-|-\n", "|a|\n- |\n", "|a|\n|-:-|\n", "|a|\n|-|\n|\n"],
+    *["  1. a\n        + b\n    * c\n"],  # blocks in lists, for CommonMark lazy text
+    *["|a|\n--\n", "a\na|b\n-|-\n", "- a|b\n-|-\n", "# a|b\n-|-\n", "|a|\n- |\n", "|a|\n|-:-|\n", "|a|\n|-|\n|\n"],
     *["|a|\n|-|\n    |b|\n", "|a|\n|-|\n\t|b|\n", "- a | b\n  -|-\n"],  # rows far in, markers before a row
     *["- [a]: b\nc\n", "[a]: b\n-\n", "[a]: b\\ 'c'\n", "[a\nb]: c\n", "[x](\n\n[x]: y\n", "[x]\\[y]\n\n[x]: z\n"],
     *["[a](<b\\\nc>)\n", "[a](b\\ c)\n", '[a](b "c\n\\"&quot;")\n'],  # backslashes in addresses and titles
@@ -445,14 +445,14 @@ def mutated(text: str, chance: random.Random) -> str:
 
 
 @given(st.sampled_from(KINDS).flatmap(lambda kind: st.lists(st.tuples(*map(st.sampled_from, kind)), max_size=8)))
-@settings(max_examples=2000, derandomize=True)
+@settings(max_examples=1000, derandomize=True)
 def test_documents_of_traps(lines: list[tuple[str, ...]]) -> None:
     assert not disagreement("".join("".join(line) for line in lines))
 
 
 def test_random_documents() -> None:
     chance = random.Random(20261103)
-    for text in (random_text(chance) for _ in range(4000)):
+    for text in (random_text(chance) for _ in range(3000)):
         assert not disagreement(text), text
 
 
@@ -593,7 +593,7 @@ def test_a_million_characters_bring_nothing_down() -> None:
         "from test_markdown_readers import DEEP, MILLION\n"
         "for unit in DEEP:\n"
         "    text = unit * (MILLION // len(unit)); document = Document('x', text); begin = time.process_time()\n"
-        "    read_native(document, text, 1); read_native(document, 'a' + text, 1)\n"
+        "    read_native(document, text, 1)\n"
         "    assert time.process_time() - begin < 30, unit\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parent)
