@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from incident_lint.actions import owner_cells
-from incident_lint.blame.finder import find_blame
-from incident_lint.blame.idioms import possible
-from incident_lint.blame.language import languages, words
+from incident_lint.blame.finder import DocumentGate
 from incident_lint.markdown import Heading, texts
 from incident_lint.section_names import SectionName
 from incident_lint.values import dataclass
@@ -38,20 +36,15 @@ def read_accusations(post_mortem: PostMortem, people: Collection[str]) -> tuple[
     acting = outline.all(SectionName.ACTIONS)
     action_blocks = {id(block) for section in acting for block in section.blocks}
     owners = {one for section in acting for one in owner_cells(section)}
-    spoken = words(post_mortem.document.text)
-    phrases = possible(set(spoken))
-    language = languages(spoken)
-    people = frozenset(people)
+    gate = DocumentGate(post_mortem.document.text, people)
     found: list[Accusation] = []
     for block in post_mortem.markdown.blocks:
         if block.quoted or isinstance(block, Heading):
             continue
         for inline in texts(block):
-            if id(inline) in owners:
+            if id(inline) in owners or not gate.opens(inline.content):
                 continue
-            text = inline.prose
-            acts = id(block) in action_blocks
-            for one in find_blame(text, people=people, in_actions=acts, phrases=phrases, language=language):
-                clause = " ".join(text[one.start : one.end].split())
-                found.append(Accusation(one.kind, clause, one.subject, inline.span(one.start, one.end)))
+            for blame in gate.blame(inline.prose, in_actions=id(block) in action_blocks):
+                clause = " ".join(inline.prose[blame.start : blame.end].split())
+                found.append(Accusation(blame.kind, clause, blame.subject, inline.span(blame.start, blame.end)))
     return tuple(found)

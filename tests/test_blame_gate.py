@@ -13,12 +13,13 @@ from typing import Any
 import pytest
 
 from incident_lint.blame import finder, word_lists
-from incident_lint.blame.finder import find_blame
+from incident_lint.blame.finder import DocumentGate, find_blame
 from incident_lint.blame.gate import two_words
 from incident_lint.blame.idioms import PHRASES, Phrase, possible
 from incident_lint.blame.language import words
-from incident_lint.blame.lexicon import ENGLISH, FRENCH, lexicon
+from incident_lint.blame.lexicon import ENGLISH, FRENCH, PARTS, lexicon
 from incident_lint.blame.model import Blame  # noqa: TC001  (a test module needs no such care)
+from incident_lint.prose import mask
 
 SENTENCES = [
     json.loads(line)["text"]
@@ -84,6 +85,83 @@ def test_what_the_gate_leaves_out_blames_nobody(seed: int, monkeypatch: pytest.M
             assert found == _ungated(monkeypatch, text, people), text
             told += bool(found)
     assert told > 10, "some of them do blame"
+
+
+MARKS = [
+    "*",
+    "**",
+    "_",
+    "`",
+    "~~",
+    "[",
+    "](x)",
+    "![",
+    "<b>",
+    "</b>",
+    "<!--",
+    "-->",
+    "&amp;",
+    "&#39;",
+    "https://a.b/",
+    "\\",
+]
+MARKS += [
+    "“",
+    "”",
+    '"',
+    "'",
+    "’",
+    ". ",
+    "?",
+    "\n",
+    "\u00a0",
+    "\ufffc",
+    "İ",
+    "ſ",
+    "é",
+    "oublié",
+    "failed",
+    "n't",
+    "no one",
+]
+
+
+def _marked(dice: random.Random, text: str) -> str:
+    """A text with marks of Markdown put between its characters, as often between its words."""
+    for _ in range(dice.randint(0, 5)):
+        at = dice.randrange(len(text) + 1)
+        at = max(text.rfind(" ", 0, at), 0) if dice.random() < 0.5 else at
+        text = text[:at] + dice.choice(MARKS) + text[at:]
+    return text
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_block_that_the_gate_of_its_document_leaves_out_blames_nobody(seed: int) -> None:
+    dice = random.Random(seed)
+    vocabulary = [*lexicon(ENGLISH).marks, *lexicon(FRENCH).marks]
+    shut = told = 0
+    for _ in range(150):
+        blocks = [_marked(dice, _changed(dice, vocabulary)) for _ in range(4)]
+        gate = DocumentGate("\n\n".join(blocks), dice.choice([frozenset(), PEOPLE]))
+        for block in blocks:
+            found = gate.blame(mask(block), in_actions=False)
+            told += bool(found)
+            if not gate.opens(block):
+                shut += 1
+                assert found == [], block
+    assert shut > 30
+    assert told > 30
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Didn't", "didn’t a_b-c", "ÀÉ Straße ΑΣ İı ﬁ x\u0301y ½ Ⅷ ٣ 0x1F", "\ud800a\udc00b", "a\x1cb\x00c"]
+)
+def test_words_are_parts(text: str) -> None:
+    dice = random.Random(len(text))
+    for _ in range(300):
+        changed = "".join(dice.choice([*text, *" aÀ’'\n\u2028\x85n't"]) for _ in range(dice.randint(0, 12))) + text
+        lowered = re.sub("n['’]t", " not ", changed.lower())
+        assert words(changed) == PARTS.findall(lowered), changed
 
 
 @pytest.mark.parametrize("text", SENTENCES[::7])

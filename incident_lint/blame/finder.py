@@ -6,9 +6,8 @@ import re
 from functools import cache
 
 from .gate import may_accuse, name_parts, two_words
-from .idioms import PHRASES, find_idioms, held_phrases
-from .language import BOTH, counts, languages, words
-from .lexicon import ENGLISH, FRENCH
+from .idioms import PHRASES, find_idioms, held_phrases, possible
+from .language import BOTH, languages, possible_languages, words
 from .model import Blame, BlameKind
 from .tokens import hide_quotes, sentences
 
@@ -36,40 +35,56 @@ def find_blame(
     text: the prose of a paragraph, item or cell, newlines included; code, links and images replaced one to one by
     U+FFFC. people: the names of the repository's contributors, best as a frozenset, which is indexed once.
     in_actions: the text stands in the Actions section, where what should be done is no counterfactual.
-    phrases: those set phrases that its document may hold, see `idioms.possible`. language: that of its document, for a
-    text that does not tell its own.
+    phrases: those set phrases that its document may hold. language: that of its document, for a text that does not tell
+    its own. DocumentGate knows these two.
     """
     if not two_words(text):
         return []
-    parts = words(text)
     held = list(held_phrases(text, phrases))
-    people = frozenset(people)
-    suspected = _may_accuse(text, parts, name_parts(people), language)
-    if not held and not suspected:
-        return []
     plain = hide_quotes(text)
-    reader = _Reader(text, plain, people, in_actions=in_actions, language=language)
+    reader = _Reader(text, plain, frozenset(people), in_actions=in_actions, language=language)
     found: list[Blame] = []
     before: tuple[int, int] | None = None
     for span in sentences(plain):
         sentence = plain[span[0] : span[1]]
         if two_words(sentence) and not sentence.rstrip(" )]'\n").endswith("?"):
-            accused: list[Blame] = []
-            if suspected:
-                spoken = parts if sentence == text else words(sentence)
-                accused = reader.accusations(sentence, spoken, span, before)
+            accused = reader.accusations(sentence, span, before)
             found += accused or (reader.phrases(sentence, span[0], held) if held else [])
         before = span
     return sorted(found, key=lambda blame: (blame.start, blame.end))
 
 
-def _may_accuse(text: str, parts: list[str], names: Collection[str], language: tuple[str, ...]) -> bool:
-    """Whether the grammar could find anything in a block; `parts` are its words. False is certain."""
-    english, french = counts(parts)
-    if english and french:
-        return True  # each sentence tells by itself
-    own = (ENGLISH,) if english else (FRENCH,) if french else ()
-    return any(may_accuse(text, parts, one, names) for one in dict.fromkeys((*own, *language)))
+class DocumentGate:
+    """What a document tells about its blocks: its language, the set phrases that it may hold; and the way to their blame.
+
+    `opens` is asked first, before prose is told from code, links and marks. It is `may_accuse` for a block as a whole and
+    on its source, which has all words of the prose and others: so the answer is yes too often, and never no too often.
+    """
+
+    def __init__(self, text: str, people: Collection[str]) -> None:
+        spoken = words(text)
+        self.language = languages(spoken)
+        self.people = frozenset(people)
+        self.phrases = possible(set(spoken))
+        self._stems = {stem.rstrip() for phrase in self.phrases for stem in phrase.stems}
+        self._names = name_parts(self.people)
+
+    def opens(self, source: str) -> bool:
+        """Whether a block may blame anybody; False is certain."""
+        lowered = source.lower()
+        for stem in self._stems:
+            if stem in lowered:
+                return True
+        parts = words(source)
+        return any(
+            may_accuse(source, parts, language, self._names) for language in possible_languages(parts, self.language)
+        )
+
+    def blame(self, prose: str, *, in_actions: bool) -> list[Blame]:
+        """The blaming clauses in the prose of a block, see `find_blame`."""
+        return find_blame(
+            prose, people=self.people, in_actions=in_actions, phrases=self.phrases, language=self.language
+        )
 
 
 class _Reader:
@@ -84,10 +99,9 @@ class _Reader:
         self._grammar: Grammar | None = None
         self._default: tuple[str, ...] = ()
 
-    def accusations(
-        self, sentence: str, parts: Sequence[str], span: tuple[int, int], before: tuple[int, int] | None
-    ) -> list[Blame]:
+    def accusations(self, sentence: str, span: tuple[int, int], before: tuple[int, int] | None) -> list[Blame]:
         """What the grammar finds, in the first language in which it finds anything."""
+        parts = words(sentence)
         for language in self._languages(parts):
             if may_accuse(sentence, parts, language, name_parts(self.people)):
                 found = self._reading().blame(language, span, before)

@@ -115,35 +115,35 @@ def may_accuse(text: str, parts: Sequence[str], language: str, names: Collection
     """
     if not text.isascii():
         parts = [unaccented(part) for part in parts]
-    if _key_words(language).isdisjoint(parts) and not any(part.startswith("mis") for part in parts):
+    amiss = " mis" in f" {' '.join(parts)}"
+    if not amiss and _key_words(language).isdisjoint(parts):
         return False
     known = lexicon(language)
-    get = known.marks.get
     found = 0
-    for part in parts:
-        if mark := get(part):
+    for mark in map(known.marks.get, parts):
+        if mark:
             found |= mark
-        elif part.startswith("mis"):  # "misrouted", which no list holds, is a lapse
-            found |= t.LAPSE
-    for part in known.expressions.keys() & parts:
+    if amiss and any(part.startswith("mis") and part not in known.marks for part in parts):
+        found |= t.LAPSE  # "misrouted", which no list holds
+    present = set(parts)
+    for part in known.expressions.keys() & present:
         for rest, mark in known.expressions[part]:
-            if rest.issubset(parts):
+            if rest <= present:
                 found |= mark
-    if not found & _KEYS:
-        return False
     if "IT" in text:  # in capitals a department
         found |= t.TEAM
     if found & t.MEMBER and found & t.OF and found & (t.TEAM | t.CROWD | t.WE):
         found |= t.ROLE  # "one of us"
-    if not found & _ONE and _named(known, text, names):
-        found |= t.PROPER
-    for row in CONDITIONS:
-        for one in row:
-            if not found & one:
-                break
-        else:
-            return True
-    return False
+    if _met(found):
+        return True
+    # to look for a name takes longest: only where nothing but one is lacking
+    return not found & _ONE and _met(found | t.PROPER) and _named(known, text, names)
+
+
+@lru_cache(maxsize=4096)
+def _met(classes: int) -> bool:
+    """Whether a text that holds these classes meets one of the CONDITIONS."""
+    return any(all(classes & needed for needed in row) for row in CONDITIONS)
 
 
 def _named(known: Lexicon, text: str, names: Collection[str]) -> bool:
