@@ -166,7 +166,7 @@ def test_words_are_parts(text: str) -> None:
 
 @pytest.mark.parametrize("text", SENTENCES[::7])
 def test_a_document_tries_the_phrases_that_its_words_may_begin(text: str) -> None:
-    assert find_blame(text, phrases=possible(set(words(text)))) == find_blame(text)
+    assert find_blame(text, phrases=possible(set(words(text)))[0]) == find_blame(text)
 
 
 @pytest.mark.parametrize(

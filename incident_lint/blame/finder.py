@@ -65,18 +65,13 @@ class DocumentGate:
         spoken = words(text)
         self.language = languages(spoken)
         self.people = frozenset(people)
-        self.phrases = possible(set(spoken))
-        self._stems = {stem.rstrip() for phrase in self.phrases for stem in phrase.stems}
+        self.phrases, self._begun = possible(set(spoken))
         self._names = name_parts(self.people)
 
     def opens(self, source: str) -> bool:
         """Whether a block may blame anybody; False is certain."""
-        lowered = source.lower()
-        for stem in self._stems:
-            if stem in lowered:
-                return True
         parts = words(source)
-        return any(
+        return not self._begun.isdisjoint(parts) or any(
             may_accuse(source, parts, language, self._names) for language in possible_languages(parts, self.language)
         )
 

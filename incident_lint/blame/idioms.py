@@ -280,18 +280,25 @@ def _by_beginning() -> dict[str, list[tuple[str, int]]]:
     return found
 
 
-def possible(words: Iterable[str]) -> list[Phrase]:
-    """The phrases that a text of these words, in lower case, may hold: each with those of its stems that begin one."""
+def possible(words: Iterable[str]) -> tuple[list[Phrase], frozenset[str]]:
+    """The phrases that a text of these words, in lower case, may hold, each with those of its stems that begin one.
+
+    And the words which begin with such a stem: a phrase is only found where one of them stands.
+    """
     beginnings = _by_beginning()
     held: dict[int, list[str]] = {}
+    begun = []
     for word in words:
         if word[:3] not in beginnings and len(word) > 2:
             continue
         ended = word + " "  # a stem that ends in a blank is a whole word
         for stem, index in beginnings.get(ended[:3], ()):
-            if ended.startswith(stem) and stem not in held.setdefault(index, []):
-                held[index].append(stem)
-    return [replace(PHRASES[index], stems=tuple(stems)) for index, stems in sorted(held.items()) if stems]
+            if ended.startswith(stem):
+                begun.append(word)
+                if stem not in held.setdefault(index, []):
+                    held[index].append(stem)
+    phrases = [replace(PHRASES[index], stems=tuple(stems)) for index, stems in sorted(held.items())]
+    return phrases, frozenset(begun)
 
 
 def held_phrases(text: str, phrases: Sequence[Phrase]) -> Iterator[Phrase]:
