@@ -14,7 +14,6 @@ not disturb each other; the last one stays.
 from __future__ import annotations
 
 import errno
-import hashlib
 import json
 import os
 import stat
@@ -27,6 +26,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from incident_lint import __version__
+from incident_lint.digests import digest
 from incident_lint.halves import halved
 from incident_lint.kept import FIELDS, WRONG, Kept, array_of, brief, row_of, split, text_of
 from incident_lint.records import parent
@@ -89,7 +89,7 @@ class Cache:
         try:
             data = _content(self.file)
             checksum, _, text = data.partition(b"\n")
-            if checksum != hashlib.sha256(text).hexdigest().encode():
+            if checksum != digest(text).encode():
                 return None
             found = json.loads(text)
             return Kept(
@@ -151,7 +151,7 @@ class Cache:
         try:
             part.unlink(missing_ok=True)
             with part.open("xb") as file:
-                file.write(hashlib.sha256(text).hexdigest().encode() + b"\n" + text)
+                file.write(digest(text).encode() + b"\n" + text)
             part.replace(self.file)
             self._prune()
         except OSError:
@@ -193,11 +193,6 @@ class Cache:
             for left in self.folder.glob(name):
                 if left.lstat().st_mtime_ns + LEFT < time.time_ns():
                     left.unlink()
-
-
-def digest(data: bytes) -> str:
-    """What stands for some bytes."""
-    return hashlib.sha256(data).hexdigest()
 
 
 def _key(tree: WorkTree, config: Config) -> str:

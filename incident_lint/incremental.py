@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from incident_lint.cache import Cache, digest
+from incident_lint.cache import Cache
 from incident_lint.diagnostics import Report, in_order
+from incident_lint.digests import digest
 from incident_lint.kept import WRONG
 from incident_lint.records import Kind
 from incident_lint.runner import further, judge_batch, judged

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from incident_lint.digests import digest
 from incident_lint.document import Document, Problem, decode
 from incident_lint.jsontext import JsonText, read_json
 from incident_lint.records import Broken, Event, Facts, Incident, Kind, Plan, PostMortem, Record, RollbackEvent
@@ -81,7 +82,7 @@ class _Loader:
         self.note(path, kind, (*document.problems, *text.problems))
         if text.broken:
             return None
-        return make(path, text, _violations(kind, text), _sha256(data) if kind is Kind.PLAN else "")
+        return make(path, text, _violations(kind, text), digest(data) if kind is Kind.PLAN else "")
 
     def note(self, path: str, kind: Kind, problems: tuple[Problem, ...]) -> None:
         if problems:
@@ -111,12 +112,6 @@ class _Loader:
         from incident_lint.schema import violations  # noqa: PLC0415
 
         return replace(made, violations=violations(Kind.POST_MORTEM, front.values, front.span, front.key_span))
-
-
-def _sha256(data: bytes) -> str:
-    import hashlib  # noqa: PLC0415  (3 ms: only a plan is known by its hash)
-
-    return hashlib.sha256(data).hexdigest()
 
 
 def _violations(kind: Kind, text: JsonText) -> tuple[object, ...]:

@@ -8,6 +8,7 @@ import stat
 from functools import cached_property
 
 from incident_lint.diagnostics import START, Skipped
+from incident_lint.digests import sha256
 from incident_lint.document import MAX_BYTES, Problem
 from incident_lint.records import FileFact
 from incident_lint.values import dataclass
@@ -165,12 +166,10 @@ class WorkTree:
             return FileFact("unreadable")
         if not digest:
             return FileFact("file")
-        import hashlib  # noqa: PLC0415  (3 ms: only where there is evidence)
-
-        sha = hashlib.sha256()
         try:
             descriptor = self._open(path)
             try:
+                sha = sha256(os.fstat(descriptor).st_size)
                 while chunk := os.read(descriptor, _CHUNK):
                     sha.update(chunk)
             finally:
