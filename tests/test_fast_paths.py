@@ -20,6 +20,7 @@ from test_schema_speed import instances, mutant
 
 from incident_lint import frontmatter
 from incident_lint.document import Document, decode
+from incident_lint.facts import commit_mentions
 from incident_lint.frontmatter import FrontMatter, read_front_matter
 from incident_lint.jsonreader import read_carefully
 from incident_lint.jsontext import MAX_DEPTH, MAX_DIGITS, read_json
@@ -583,3 +584,16 @@ print(code, {"yaml", "frontmatter", "jsonschema", "jsonschema_rs"} & {*sys.modul
 """
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
     assert run.stdout.splitlines()[-1] == "0 set()"
+
+
+def test_commits_are_found_wherever_they_stand() -> None:
+    dice = random.Random(40)
+    expression = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{40}(?![0-9A-Za-z])")
+    found = 0
+    for _ in range(2000):
+        pieces = ["".join(dice.choices("0123456789abcdef", k=dice.choice([7, 39, 40, 40, 41]))) for _ in range(3)]
+        text = "".join(piece + dice.choice(["", " ", "é", "G", "\n", "_", "\ud800", "٣", "/"]) for piece in pieces)
+        spans = [match.span() for match in commit_mentions(text)]
+        assert spans == [match.span() for match in expression.finditer(text)], text
+        found += len(spans)
+    assert found > 500

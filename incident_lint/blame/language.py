@@ -23,22 +23,26 @@ _FRENCH = frozenset(
 )
 
 
-_BLANKED = bytes(code if code > 127 or chr(code).isalnum() else 32 for code in range(256))
-"""In UTF-8: blanks for what is no letter or digit of ASCII, all else as it is."""
+_BLANKED = bytes(code if chr(code).isalnum() else ord(" ") for code in range(128)) + bytes(128)
+"""Blanks for what is no letter or digit of ASCII."""
+_MARKS = "–—‘’“”«»…→\u00a0\u202f"
+"""All that is not of ASCII in many a text: no letters or digits."""
 
 
 def words(sentence: str) -> list[str]:
     """The words of a sentence in lower case, compounds in their parts, and "didn't" as what it is short for.
 
-    These are the matches of PARTS, in a third of the time: most texts are of ASCII, or nearly.
+    These are the matches of PARTS, in a third of the time where the text is of ASCII but for dashes and quotes.
     """
     lowered = sentence.lower()
     if "n't" in lowered or "n’t" in lowered:
         lowered = lowered.replace("n't", " not ").replace("n’t", " not ")
-    parts = lowered.encode("utf-8", "surrogatepass").translate(_BLANKED).decode("utf-8", "surrogatepass").split()
-    if lowered.isascii():
-        return parts
-    return [part for piece in parts for part in ((piece,) if piece.isascii() else PARTS.findall(piece))]
+    if not lowered.isascii():
+        for mark in _MARKS:
+            lowered = lowered.replace(mark, " ")
+        if not lowered.isascii():
+            return PARTS.findall(lowered)
+    return lowered.encode("ascii").translate(_BLANKED).decode("ascii").split()
 
 
 def counts(parts: Sequence[str]) -> tuple[int, int]:
@@ -46,7 +50,7 @@ def counts(parts: Sequence[str]) -> tuple[int, int]:
     english = sum(map(_ENGLISH.__contains__, parts))
     french = sum(map(_FRENCH.__contains__, parts))
     if not "".join(parts).isascii():
-        french += sum(not part.isascii() and part not in _FRENCH for part in parts)
+        french += len([part for part in parts if not part.isascii() and part not in _FRENCH])
     return english, french
 
 

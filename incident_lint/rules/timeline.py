@@ -223,10 +223,10 @@ def _untold(incident: Incident, words: Words, fields: Sequence[str], what: str) 
     section = post_mortem.outline.first(SectionName.TIMELINE)
     if section is None or len([one for one in entries if one.has_time]) < 2:
         return
-    if any(words.found_in(one.text) for one in entries):
-        return
     moments = [incident.event.time(one) for one in fields] if incident.event else []
     if any(_near(entry, moment) for entry in entries for moment in moments if moment is not None):
+        return
+    if any(words.found_in(one.text) for one in entries):
         return
     yield Finding(f"no entry tells {what}", post_mortem.path, section.span, "", _gap(incident))
 
