@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 _TABLES: Any = 2
 """`Options.ENABLE_TABLES`, for which a number will do."""
 _FENCE = regex(rb"`+|~+")
-_QUOTE = regex(r"([ \t]*)> ?")
 _SPANS = {"Emphasis", "Strong", "Link", "Image"}
 """What begins and ends within a run of text."""
 
@@ -244,12 +243,12 @@ class _Reader(Builder):
     def without_quotes(self, line: str) -> str:
         """A line below the first of a text in quotes, which may lack their markers (CommonMark 5.1)."""
         for _ in range(self.quotes):
-            mark = _QUOTE.match(line)
-            if is_far_in(mark[1] if mark else line[: len(line) - len(line.lstrip(" \t"))]):
+            text = line.lstrip(" \t")
+            if is_far_in(line[: len(line) - len(text)]):
                 raise _DoubtError
-            if not mark:
+            if text[:1] != ">":
                 break
-            line = line[mark.end() :]
+            line = text[1:].removeprefix(" ")
         return line
 
     def flush(self) -> None:
