@@ -572,7 +572,8 @@ def test_a_million_characters_bring_nothing_down() -> None:
         "import sys, time; from incident_lint.document import Document; from incident_lint.native_markdown import *;"
         "from test_markdown_readers import DEEP, WIDE, MILLION\n"
         "for unit in DEEP + WIDE:\n"
-        "    text = unit * (MILLION // (1 if unit in DEEP else 10) // len(unit)); document = Document('x', text); begin = time.process_time()\n"
+        "    text = unit * (MILLION // (1 if unit in DEEP else 10) // len(unit))\n"
+        "    document = Document('x', text); begin = time.process_time()\n"
         "    read_native(document, text, 1)\n"
         "    assert time.process_time() - begin < 30, unit\n"
     )
