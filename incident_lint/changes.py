@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import sys
 
-from incident_lint.config import Config
+from incident_lint.config import FILE, PYPROJECT, Config
 from incident_lint.diagnostics import Report, grave
 from incident_lint.engine import judge_steps
 from incident_lint.errors import ConfigError, GitError, UsageError
+from incident_lint.git.graph import course
 from incident_lint.git.objects import Objects
 from incident_lint.git.repository import Repository
 from incident_lint.history.scope import PUSH, Update, from_runner
@@ -26,11 +27,13 @@ from incident_lint.values import dataclass, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from types import TracebackType
     from typing import Self
 
     from incident_lint.diagnostics import Diagnostic
+    from incident_lint.git.differences import Entry
+    from incident_lint.history.push import Peeled
     from incident_lint.history.scope import Range
     from incident_lint.history.step import Step
     from incident_lint.records import Kind
@@ -63,7 +66,12 @@ class Changes:
         self.objects = Objects(repository)
         self.failed = False
         """Whether anything was found that fails: each part is weighed by the configuration that judged it."""
-        self._states: dict[str, States] = {}
+        self._judges: dict[str, States] = {}
+        """By the commit before a change."""
+        self._states: dict[int, States] = {}
+        """By configuration."""
+        self._configs: dict[tuple[Entry | None, ...], Config] = {}
+        """By the files that it may be read from; by none, the one that the options name, or that of an empty state."""
 
     def __enter__(self) -> Self:
         return self
@@ -104,10 +112,10 @@ class Changes:
         """Judge the commits of a range, and the records at its tip."""
         tip = self.snapshot(scope.tip)
         states = self.states(scope.base, tip)
-        steps = _Counted(walk(states, scope))
-        told = self.judged(steps, states.config)
+        span = course(self.repository, scope.tip, scope.base, scope.excluded)
+        told = self.judged(walk(states, scope, span), states.config)
         changed = self.objects.compare([(scope.tip, scope.base)])[0] if self.options.records == "TOUCHED" else ()
-        return _together(self.records(tip, [one.path for one in changed]), told, _commits(steps.commits))
+        return _together(self.records(tip, [one.path for one in changed]), told, _commits(len(span.rows)))
 
     def message(self, file: str) -> Report:
         """Judge the message of the commit that is being made, against the index."""
@@ -123,51 +131,63 @@ class Changes:
 
     def received(self, updates: Sequence[Update]) -> Report:
         """Judge a push as the server receives it, before any reference moves."""
+        from incident_lint.history.push import Peeled  # noqa: PLC0415
+
+        peeled = Peeled(self.repository, updates)
         references = self.repository.references()
         for update in updates:
             references.pop(update.ref, None)
-            if update.new and (tip := self.repository.peeled(update.new)) is not None:
+            if (tip := peeled.known(update.new)) is not None:
                 references[update.ref] = tip
-        return self.push(updates, references, self.repository.head())
+        return self.push(updates, peeled, references, self.repository.head())
 
     def sent(self, updates: Sequence[Update], remote: str) -> Report:
         """Judge a push before it is sent, by what is known here of the other side."""
+        from incident_lint.history.push import Peeled  # noqa: PLC0415
+
+        peeled = Peeled(self.repository, updates)
         prefix = f"refs/remotes/{remote}/"
         references = self.repository.references(prefix)
         references.pop(f"{prefix}HEAD", None)  # it only points to another one
         for update in updates:
             name = update.ref.removeprefix("refs/heads/")
             references.pop(f"{prefix}{name}", None)
-            if update.new and (tip := self.repository.peeled(update.new)) is not None:
+            if (tip := peeled.known(update.new)) is not None:
                 references[f"{prefix}{name}"] = tip
-        return self.push(updates, references, self.repository.default_branch(remote), remote)
+        return self.push(updates, peeled, references, self.repository.default_branch(remote), remote)
 
     def push(
-        self, updates: Sequence[Update], references: Mapping[str, str], base: str | None, remote: str = ""
+        self,
+        updates: Sequence[Update],
+        peeled: Peeled,
+        references: Mapping[str, str],
+        base: str | None,
+        remote: str = "",
     ) -> Report:
         """Judge a push. `references` are those that there will be after it, `base` is what judges new branches."""
-        from incident_lint.history.push import peeled, ranges, seals, taken_away  # noqa: PLC0415
+        from incident_lint.history.push import ranges, seals, taken_away  # noqa: PLC0415
 
         told: list[Diagnostic] = []
         files = incidents = commits = 0
-        for scope in ranges(self.repository, updates, base, remote):
+        for scope, span in ranges(self.repository, updates, peeled, base, remote):
             tip = self.snapshot(scope.tip)
             states = self.states(scope.base, tip)
-            steps = _Counted(walk(states, scope))
-            told += self.judged(steps, states.config)
-            commits += steps.commits
+            told += self.judged(walk(states, scope, span), states.config)
+            commits += len(span.rows)
             if scope.ref.startswith("refs/heads/"):
                 changed = self.objects.compare([(scope.tip, scope.base)])[0]
                 report = self.records(tip, [one.path for one in changed])
                 told[:0] = report.diagnostics
                 files, incidents = files + report.files, incidents + report.incidents
+        judges = []
         for update in updates:
-            old = peeled(self.repository, update.old)
+            old = peeled.commit(update.old)
             judge = (old if update.ref.startswith("refs/heads/") else base) or old or base
-            states = self.states(judge, None)
-            told += self.judged(seals(self.repository, states.config, [update]), states.config)
-            step = taken_away(states, update, references) if old is not None else None
-            told += self.judged([step] if step is not None else [], states.config)
+            judges.append((update, self.states(judge, None)))
+        steps = taken_away(judges, peeled, references)
+        for update, states in judges:
+            told += self.judged(seals(states.config, update, peeled), states.config)
+            told += self.judged([steps[update]] if update in steps else [], states.config)
         return Report(tuple(dict.fromkeys(told)), files, incidents, judged=_commits(commits) if commits else "the push")
 
     def judged(self, steps: Iterable[Step], config: Config) -> list[Diagnostic]:
@@ -181,12 +201,14 @@ class Changes:
         return Snapshot(self.objects, commit)
 
     def states(self, base: str | None, after: Snapshot | None) -> States:
-        """The states of the repository under the configuration before a change; for one base always the same."""
-        if base is None:
-            return States(self.repository, self.objects, self.config_before(base, after))
-        if base not in self._states:
-            self._states[base] = States(self.repository, self.objects, self.config_before(base, after))
-        return self._states[base]
+        """The states of the repository under the configuration before a change: the same for the same configuration."""
+        if base is None or base not in self._judges:
+            config = self.config_before(base, after)
+            states = self._states.setdefault(id(config), States(self.repository, self.objects, config))
+            if base is None:
+                return states
+            self._judges[base] = states
+        return self._judges[base]
 
     def config_before(self, base: str | None, after: Snapshot | None) -> Config:
         """The configuration that judges a change: that of the state before; of the first state, its own.
@@ -206,11 +228,21 @@ class Changes:
 
     def configured(self, state: Snapshot | None) -> Config:
         """The configuration of a state (None: of an empty one), or the file that the options name."""
-        if self.options.config_file is not None or state is not None:
-            found = config_of(state or self.snapshot(""), self.options.config_file)
-        else:
-            found = Config()
-        return with_overrides(found, self.options.select, self.options.ignore, self.options.fail_on)
+        named = self.options.config_file
+        files: tuple[Entry | None, ...] = ()
+        if named is None and state is not None and state.tree is None:
+            return self.overridden(config_of(state))
+        if named is None and state is not None and state.tree is not None:
+            top = self.objects.entries(state.tree)
+            files = (top.get(FILE), top.get(PYPROJECT))
+        if files not in self._configs:
+            found = Config() if named is None and state is None else config_of(state or self.snapshot(""), named)
+            self._configs[files] = self.overridden(found)
+        return self._configs[files]
+
+    def overridden(self, config: Config) -> Config:
+        """A configuration under the options of the command line."""
+        return with_overrides(config, self.options.select, self.options.ignore, self.options.fail_on)
 
     def records(self, state: Snapshot, paths: Iterable[str]) -> Report:
         """Judge the records of a state: all, those named, or those that the changed paths belong to."""
@@ -243,19 +275,6 @@ def _check(selection: Selection, state: Snapshot, config: Config) -> Report:
     from incident_lint.runner import check  # noqa: PLC0415  (all that reads records: most commits touch none)
 
     return check(selection, state, config)
-
-
-class _Counted:
-    """Steps as they are made, and how many of them were commits."""
-
-    def __init__(self, steps: Iterable[Step]) -> None:
-        self.steps = steps
-        self.commits = 0
-
-    def __iter__(self) -> Iterator[Step]:
-        for one in self.steps:
-            self.commits += one.commit is not None
-            yield one
 
 
 def _commits(count: int) -> str:

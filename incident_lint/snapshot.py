@@ -6,7 +6,7 @@ from functools import cached_property
 
 from incident_lint.diagnostics import START
 from incident_lint.document import Problem
-from incident_lint.git.objects import FOLDER, GITLINK, LINK, Entry
+from incident_lint.git.differences import FOLDER, GITLINK, LINK, Entry
 from incident_lint.records import FileFact, parent
 from incident_lint.values import dataclass
 
@@ -31,7 +31,7 @@ class Snapshot:
     @cached_property
     def entries(self) -> Mapping[str, Entry]:
         """Path by path, mode and object."""
-        return self.objects.index() if self.tree is None else self.objects.tree(self.tree)
+        return self.objects.index() if self.tree is None else self.objects.files(self.tree)
 
     @property
     def repository(self) -> Repository:

@@ -231,7 +231,7 @@ def _is_named(events: Sequence[Row], paths: set[str], blobs: _Blobs) -> bool:
     found = set()
     for (_, oid, path), data in contents:
         if b"../" in data or b"\\" in data:  # it may lead out of the folder
-            from incident_lint.history.states import read_view  # noqa: PLC0415
+            from incident_lint.history.views import read_view  # noqa: PLC0415
 
             if not paths.isdisjoint(read_view(path, data).named):
                 return True

@@ -1,23 +1,25 @@
-"""Commits of a range, parents before children, read as git prints them."""
+"""Commits, and the trailers of messages, read as git prints them."""
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
 
-from incident_lint.git.process import fields, run
+from incident_lint.git.process import run
 from incident_lint.patterns import regex
 from incident_lint.values import dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from incident_lint.git.repository import Repository
 
 TRAILERS = ("Incident", "No-Incident")
-_FORM = "%H%x00%P%x00%at%x00%(trailers:{keys},unfold,separator=%x0a)%x00%B"
-_FIELDS = 5
+FORMAT = "%x00%H%x00%P%x00%at%x00%(trailers:{},unfold,separator=%x0a)%x00%B".format(
+    ",".join(f"key={key}" for key in TRAILERS)
+)
+"""How commits are asked for: each begins with a NUL."""
 _SCISSORS = regex(rb"^. -{24} >8 -{24}$", re.MULTILINE)
 
 
@@ -40,25 +42,10 @@ class Commit:
         return next((line.strip() for line in self.message.splitlines() if line.strip()), "")
 
 
-def graph(repository: Repository, revisions: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:
-    """The ids of a range with those of their parents, parents before children."""
-    listed = run(["rev-list", "--topo-order", "--reverse", "--parents", *revisions, "--"], repository.root)
-    rows = (line.split(" ") for line in listed.decode("ascii").splitlines())
-    return [(row[0], tuple(row[1:])) for row in rows]
-
-
-def commits(repository: Repository, revisions: Sequence[str]) -> Iterator[Commit]:
-    """The commits of a range, in the order of `graph`."""
-    form = _FORM.format(keys=",".join(f"key={one}" for one in TRAILERS))
-    # a user's own settings could add signatures, or write the messages in another encoding
-    options = ["-z", "--topo-order", "--reverse", "--no-show-signature", "--encoding=UTF-8", f"--format={form}"]
-    row: list[bytes] = []
-    for one in fields(["log", *options, *revisions, "--"], repository.root):
-        row.append(one)
-        if len(row) == _FIELDS:
-            oid, parents, authored, trailers, message = (it.decode("utf-8", "replace") for it in row)
-            yield Commit(oid, tuple(parents.split()), as_time(authored), message, read_trailers(trailers))
-            row = []
+def read_commit(fields: Sequence[bytes]) -> Commit:
+    """The commit in the fields of FORMAT."""
+    oid, parents, authored, trailers, message = (one.decode("utf-8", "replace") for one in fields)
+    return Commit(oid, tuple(parents.split()), as_time(authored), message, read_trailers(trailers))
 
 
 def message_trailers(repository: Repository, message: bytes) -> tuple[tuple[str, str], ...]:

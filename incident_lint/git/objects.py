@@ -8,54 +8,27 @@ from collections import OrderedDict
 
 from incident_lint.document import MAX_BYTES
 from incident_lint.errors import GitError
+from incident_lint.git.differences import OPTIONS, Change, Differences, Entry, read_changes
 from incident_lint.git.process import Git, fields, run
 from incident_lint.patterns import regex
-from incident_lint.values import dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from types import TracebackType
     from typing import Self
 
     from incident_lint.git.repository import Repository
 
-LINK = "120000"
-GITLINK = "160000"
-FOLDER = "040000"
 _CHUNK = 1 << 16
 _KEPT = 256
 _SMALL = 1 << 17
-_TREES_KEPT = 6
+_COMMITS_KEPT = 6
 _FOLDERS_KEPT = 1024
 _STAND_IN = regex(rb"version https://git-lfs\.github\.com/spec/v1\n(?:ext-.*\n)*oid sha256:([0-9a-f]{64})\nsize ")
 _ROW = {size: regex(rb"(?s)([0-7]+) ([^\0]+)\0(.{%d})" % size) for size in (20, 32)}
-# .gitmodules could say that a submodule is to be ignored
-_DIFF = ("-r", "-z", "--raw", "--no-renames", "--no-abbrev", "--no-ext-diff", "--ignore-submodules=none")
 _MAX_ARGUMENTS = 100_000
-_AT_ONCE = 128  # less than a pipe holds: git can always be written to while it still answers
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What a tree or the index has at a path: mode (six octal digits) and object id."""
-
-    mode: str
-    oid: str
-
-    @property
-    def regular(self) -> bool:
-        """Whether it is a file with content of its own: no link, no submodule, no folder."""
-        return self.mode not in {LINK, GITLINK, FOLDER}
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What became of one path between two trees. `before` is None where it was added, `after` where it was deleted."""
-
-    path: str
-    before: Entry | None
-    after: Entry | None
+_AT_ONCE = 128  # less than a pipe holds: all can be asked for before anything is read
 
 
 class Objects:
@@ -63,12 +36,12 @@ class Objects:
 
     def __init__(self, repository: Repository) -> None:
         self.repository = repository
+        self.differences = Differences(repository.root)
         self._blobs: Git | None = None
-        self._trees: Git | None = None
         self._kinds: Git | None = None
         self._folders: OrderedDict[str, tuple[str, dict[str, Entry]]] = OrderedDict()
         self._cache: OrderedDict[str, bytes] = OrderedDict()
-        self._whole: OrderedDict[str, dict[str, Entry]] = OrderedDict()
+        self._files: OrderedDict[str, Mapping[str, Entry]] = OrderedDict()
 
     def __enter__(self) -> Self:
         return self
@@ -80,10 +53,11 @@ class Objects:
 
     def close(self) -> None:
         """End the processes."""
-        for git in (self._blobs, self._trees, self._kinds):
+        self.differences.close()
+        for git in (self._blobs, self._kinds):
             if git is not None:
                 git.close()
-        self._blobs = self._trees = self._kinds = None
+        self._blobs = self._kinds = None
 
     def blob(self, oid: str) -> bytes:
         """The content of a blob, cut after what a record may have at most. GitError where it is not here."""
@@ -91,9 +65,29 @@ class Objects:
         if known is not None:
             self._cache.move_to_end(oid)
             return known
+        return self._answer(self._asked(oid), oid)
+
+    def blobs(self, oids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """The contents of these blobs with their ids, each as `blob` gives it. They are asked for many at a time, which
+        takes a third of the time; nothing else may be asked for until the last one has come."""
+        wanted = list(dict.fromkeys(oids))
+        for start in range(0, len(wanted), _AT_ONCE):
+            asked = wanted[start : start + _AT_ONCE]
+            git = self._asked("\n".join(asked))
+            try:
+                for oid in asked:
+                    yield oid, self._answer(git, oid)
+            except BaseException:
+                git.close()  # what it still answers is about the others
+                self._blobs = None
+                raise
+
+    def _answer(self, git: Git, oid: str) -> bytes:
+        """The content of a blob that was asked for, kept for the next time unless it is long."""
+        _, size = self._head(git, oid)
         parts: list[bytes] = []
         kept = 0
-        for chunk in self._content(oid):
+        for chunk in self._rest(git, size):
             if kept <= MAX_BYTES:
                 parts.append(chunk)
                 kept += len(chunk)
@@ -207,46 +201,36 @@ class Objects:
 
     def compare(self, pairs: Sequence[tuple[str, str | None]]) -> list[list[Change]]:
         """For each (commit, parent): what became of the paths, renames not guessed. No parent: everything was added."""
-        found: list[list[Change]] = []
-        for at in range(0, len(pairs), _AT_ONCE):
-            found += self._compare(pairs[at : at + _AT_ONCE])
-        return found
+        return self.differences.compare(pairs)
 
-    def _compare(self, pairs: Sequence[tuple[str, str | None]]) -> list[list[Change]]:
-        if self._trees is None:
-            self._trees = Git(
-                ["diff-tree", "--stdin", "--always", "--root", *_DIFF], self.repository.root, written=True
-            )
-        git = self._trees
-        # a line that is no object id comes back as it is, and flushes what stands before it
-        mark = f"end-{os.urandom(16).hex()}\n".encode()
-        lines = "".join(f"{commit} {parent}\n" if parent else f"{commit}\n" for commit, parent in pairs)
-        git.send(lines.encode() + mark)
-        parts: list[bytes] = []
-        tail = b""
-        while not tail.endswith(mark):
-            chunk = git.out.read1(_CHUNK)  # type: ignore[attr-defined]
-            if not chunk:
-                raise git.failure()
-            parts.append(chunk)
-            tail = (tail + chunk)[-len(mark) :]
-        found = list(_comparisons(b"".join(parts)[: -len(mark)]))
-        if len(found) != len(pairs):
-            raise GitError("git diff-tree did not answer every question")
-        return found
+    def files(self, commit: str) -> Mapping[str, Entry]:
+        """Every file of a commit, in the order of `tree`: listed for the first commit, for a later one what differs."""
+        if commit not in self._files:
+            near = next(reversed(self._files), None)
+            self._files[commit] = self.tree(commit) if near is None else self._beside(near, commit)
+            if len(self._files) > _COMMITS_KEPT:
+                self._files.popitem(last=False)
+        self._files.move_to_end(commit)
+        return self._files[commit]
 
-    def tree(self, commit: str, folders: Iterable[str] | None = None) -> dict[str, Entry]:
-        """Every file of a commit's tree; of these folders and files alone, where they are given."""
-        if folders is None:
-            if commit not in self._whole:
-                self._whole[commit] = self._tree(commit, None)
-                if len(self._whole) > _TREES_KEPT:
-                    self._whole.popitem(last=False)
-            return self._whole[commit]
-        return self._tree(commit, folders)
+    def _beside(self, near: str, commit: str) -> Mapping[str, Entry]:
+        """The files of a commit, from those of another one."""
+        (changes,) = self.compare([(commit, near)])
+        if not changes:
+            return self._files[near]
+        found = dict(self._files[near])
+        fresh = False
+        for change in changes:
+            if change.after is None:
+                del found[change.path]
+            else:
+                fresh |= change.before is None
+                found[change.path] = change.after
+        return {path: found[path] for path in sorted(found, key=os.fsencode)} if fresh else found
 
-    def _tree(self, commit: str, folders: Iterable[str] | None) -> dict[str, Entry]:
-        arguments = ["--literal-pathspecs", "ls-tree", "-r", "-z", "--full-tree", commit]
+    def tree(self, name: str, folders: Iterable[str] | None = None) -> dict[str, Entry]:
+        """Every file of a tree, or of a commit's; of these folders and files alone, where they are given."""
+        arguments = ["--literal-pathspecs", "ls-tree", "-r", "-z", "--full-tree", name]
         arguments += _only(folders)
         found: dict[str, Entry] = {}
         for one in fields(arguments, self.repository.root):
@@ -266,11 +250,8 @@ class Objects:
         if commit is None:
             return [Change(path, None, entry) for path, entry in self.index().items()]
         # a file that is only announced (`git add -N`) is not in the commit
-        arguments = ["diff-index", "--cached", "--ita-invisible-in-index", *_DIFF, commit, "--"]
-        pieces = run(arguments, self.repository.root).split(b"\0")[:-1]
-        if any(piece.startswith(b":") and piece.endswith(b"U") for piece in pieces[::2]):
-            raise GitError("the index has unmerged paths", "resolve the conflicts first, and add the files")
-        return _changes(iter(pieces))
+        arguments = ["diff-index", "--cached", "--ita-invisible-in-index", *OPTIONS, commit, "--"]
+        return read_changes(run(arguments, self.repository.root))
 
 
 def _entries(data: bytes, size: int) -> Iterator[tuple[str, Entry]]:
@@ -291,30 +272,3 @@ def _only(folders: Iterable[str] | None) -> list[str]:
     if "" in wanted or sum(len(os.fsencode(one)) for one in wanted) > _MAX_ARGUMENTS:
         return []
     return ["--", *wanted]
-
-
-def _comparisons(data: bytes) -> Iterator[list[Change]]:
-    """What `diff-tree --stdin -z --always` prints: an id, then the changes, NUL after each piece."""
-    current: list[Change] | None = None
-    pieces = iter(data.split(b"\0")[:-1])
-    for piece in pieces:
-        if piece.startswith(b":"):
-            assert current is not None
-            current.append(_change(piece, next(pieces)))
-        else:
-            if current is not None:
-                yield current
-            current = []
-    if current is not None:
-        yield current
-
-
-def _changes(pieces: Iterator[bytes]) -> list[Change]:
-    return [_change(piece, next(pieces)) for piece in pieces]
-
-
-def _change(head: bytes, path: bytes) -> Change:
-    old_mode, new_mode, old, new, _ = head[1:].decode("ascii").split(" ")
-    before = None if old_mode == "000000" else Entry(old_mode, old)
-    after = None if new_mode == "000000" else Entry(new_mode, new)
-    return Change(os.fsdecode(path), before, after)

@@ -53,6 +53,7 @@ def environment() -> dict[str, str]:
     env.update(LC_ALL="C.UTF-8", LANGUAGE="")  # LANGUAGE outdoes LC_ALL
     env.update(GIT_TERMINAL_PROMPT="0", GIT_OPTIONAL_LOCKS="0")
     env.update(GIT_NO_REPLACE_OBJECTS="1", GIT_GRAFT_FILE=os.devnull)  # both show another history than was committed
+    env.update(GIT_FLUSH="0")  # what answers many questions at a time writes once, not for each
     env.update(GIT_NO_LAZY_FETCH="1")  # git 2.45: a partial clone does not fetch what is asked for here
     return env
 
@@ -233,9 +234,12 @@ def _nameless_file(data: bytes = b"") -> int:
     return descriptor
 
 
-def fields(arguments: Sequence[str], cwd: str | PathLike[str], end: bytes = b"\0") -> Iterator[bytes]:
-    """What `git <arguments>` prints, each piece ended by `end`, as it comes. GitError where git fails."""
-    with Git(arguments, cwd) as git:
+def fields(
+    arguments: Sequence[str], cwd: str | PathLike[str], end: bytes = b"\0", data: bytes | None = None
+) -> Iterator[bytes]:
+    """What `git <arguments>` prints, having read `data`, each piece ended by `end`, as it comes. GitError where git
+    fails."""
+    with Git(arguments, cwd, data=data) as git:
         rest = b""
         while chunk := git.out.read(_CHUNK):
             *whole, rest = (rest + chunk).split(end)

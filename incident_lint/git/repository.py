@@ -138,8 +138,20 @@ class Repository:
 
     def kind(self, oid: str) -> str | None:
         """The type of an object; None where it is not here."""
-        line = run(["cat-file", "--batch-check=%(objecttype)"], self.root, f"{oid}\n".encode()).decode("ascii").strip()
-        return None if line.endswith("missing") else line
+        return self.objects([oid])[oid][0]
+
+    def objects(self, ids: Iterable[str]) -> dict[str, tuple[str | None, str | None]]:
+        """For each object id: its type, None where it is not here; and the commit it leads to, None for none."""
+        wanted = sorted(set(ids))
+        if not wanted:
+            return {}
+        data = "".join(f"{one}\n{one}^{{commit}}\n" for one in wanted).encode()
+        listed = run(["cat-file", "--batch-check=%(objecttype) %(objectname)"], self.root, data)
+        rows = [line.split(" ") for line in listed.decode("utf-8", "replace").splitlines()]
+        return {
+            one: (None if row[-1] == "missing" else row[0], None if peeled[-1] == "missing" else peeled[1])
+            for one, row, peeled in zip(wanted, rows[::2], rows[1::2], strict=True)
+        }
 
     def _commit(self, name: str) -> str | None:
         try:

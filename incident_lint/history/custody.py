@@ -8,9 +8,11 @@ Objects are compared, never names guessed.
 
 from __future__ import annotations
 
+import os
 from functools import cached_property
 
-from incident_lint.git.objects import GITLINK, LINK
+from incident_lint.git.differences import GITLINK, LINK
+from incident_lint.history.states import Item
 from incident_lint.history.step import How, Loss
 from incident_lint.records import parent
 from incident_lint.sources import joined
@@ -18,10 +20,14 @@ from incident_lint.values import dataclass, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from incident_lint.git.objects import Change
-    from incident_lint.history.states import Item, State, States, View
+    from incident_lint.git.differences import Change, Entry
+    from incident_lint.history.states import State, States
+    from incident_lint.history.views import View
+    from incident_lint.records import Kind
+
+    Pieces = dict[str, Item]
 
 _EMPTY_BLOBS = {
     "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
@@ -68,12 +74,48 @@ class _Passage:
         heirs = {path: self.heir(view) for path, view in concerned.items()}
         found += [self.lost_record(path, view) for path, view in concerned.items() if heirs[path] is None]
         open_views = [view for view in concerned.values() if not events.closed(view)]
-        held = self.states.evidence(self.before, open_views)
-        kept = self.states.evidence(self.after, [one for view in open_views if (one := heirs[view.path]) is not None])
-        for view in open_views:
-            heir = heirs[view.path]
-            found += self.evidence(view, heir, held[view.path], kept[heir.path] if heir is not None else {})
+        passed = {view.path: (view, heirs[view.path]) for view in open_views}
+        pieces = {**self.changed_pieces(passed), **self.moved_pieces(passed)}
+        for path, (view, heir) in passed.items():
+            found += self.evidence(view, heir, *pieces[path])
         return found
+
+    def changed_pieces(self, passed: Mapping[str, tuple[View, View | None]]) -> dict[str, tuple[Pieces, Pieces]]:
+        """The evidence of events that stay where they are (or have no heir) before and after, as far as it differs:
+        what was changed, and what was named at one time alone."""
+        found: dict[str, tuple[Pieces, Pieces]] = {}
+        for path, (_, heir) in passed.items():
+            if heir is None or heir.path == path:
+                found[path] = ({}, {})
+        renamed: dict[str, list[str]] = {}
+        for path in found:
+            view, heir = passed[path]
+            for place in view.named ^ heir.named if heir is not None else ():
+                if place not in self.became:
+                    renamed.setdefault(place, []).append(path)
+        for change in self.changes:
+            self.place(found, change.path, change.before, change.after)
+        for place, entry in self.states.listing(self.after.tree, renamed).items():
+            if place in renamed:
+                self.place({path: found[path] for path in renamed[place]}, place, entry, entry)
+        return {path: (_by_path(held), _by_path(kept)) for path, (held, kept) in found.items()}
+
+    def place(
+        self, found: Mapping[str, tuple[Pieces, Pieces]], path: str, before: Entry | None, after: Entry | None
+    ) -> None:
+        """Put what stands at a path, before and after, to the evidence of those events that it is evidence of."""
+        for side, events, entry in ((0, self.before.events, before), (1, self.after.events, after)):
+            if entry is not None:
+                for event in self.states.owners(events, path):
+                    if event in found:
+                        found[event][side][path] = Item(entry, path in events.views[event].named)
+
+    def moved_pieces(self, passed: Mapping[str, tuple[View, View | None]]) -> dict[str, tuple[Pieces, Pieces]]:
+        """All evidence before and after of the events that are elsewhere now."""
+        moved = {path: (view, heir) for path, (view, heir) in passed.items() if heir is not None and heir.path != path}
+        held = self.states.evidence(self.before, [view for view, _ in moved.values()])
+        kept = self.states.evidence(self.after, [heir for _, heir in moved.values()])
+        return {path: (held[path], kept[heir.path]) for path, (_, heir) in moved.items()}
 
     def event_changed(self, view: View) -> bool:
         """Whether what became of an event could cost evidence: it went, it means another incident, it names less."""
@@ -82,38 +124,59 @@ class _Passage:
 
     def heir(self, view: View) -> View | None:
         """The event that stands for an incident in the later state; None where there is none."""
-        now = self.after.events.views.get(view.path)
+        views = self.after.events.views
+        now = views.get(view.path)
         if now is not None and now.id == view.id:
             return now
         if view.id is not None:
-            same_id = self.after.events.by_id.get(view.id, ())
-            moved = [path for path in same_id if path not in self.before.events.views] or list(same_id)
+            moved = self.new_events.get(view.id) or self.after.events.by_id.get(view.id)
             if moved:
-                return self.after.events.views[min(moved)]
+                return views[min(moved)]
         if now is not None:
             return now  # its id was changed in place
-        blob = self.before.events.records[view.path]
-        same = (path for path, one in self.after.events.records.items() if one == blob)
-        return next((self.after.events.views[path] for path in same), None)
+        same = self.after.events.nameless.get(self.before.events.records[view.path][1]) if view.id is None else None
+        return views[same[0]] if same else None
+
+    @cached_property
+    def new_records(self) -> list[str]:
+        """The records at paths where there was none."""
+        before, after = self.before.events.records, self.after.events.records
+        return [one.path for one in self.changes if one.path in after and one.path not in before]
+
+    @cached_property
+    def new_events(self) -> Mapping[str, list[str]]:
+        """Those of them that are events with an id, by this id."""
+        found: dict[str, list[str]] = {}
+        for path in self.new_records:
+            view = self.after.events.views.get(path)
+            if view is not None and view.id is not None:
+                found.setdefault(view.id, []).append(path)
+        return found
 
     def record(self, change: Change) -> Iterator[Loss]:
         """A post-mortem or a rollback event that is not at its path any more, and was neither moved along with its
         event nor elsewhere."""
         path = change.path
-        if path in self.after.events.records:
+        records = self.after.events.records
+        if path in records:
             return
-        kind, oid = self.before.events.records[path]
-        there = {one: blob for one, (its, blob) in self.after.events.records.items() if its is kind}
-        new = {one: blob for one, blob in there.items() if one not in self.before.events.records}
+        known = self.before.events.records
+        kind, oid = known[path]
         owner = self.owner(parent(path))
         heir = self.heir(owner) if owner is not None else None
         if owner is not None and heir is not None:
             moved = joined(heir.folder, path[len(owner.folder) :].lstrip("/"))
             # moved along with it (and maybe edited); or, of two copies of the incident, the other one is there
-            if any(parent(one) == parent(moved) and (one in new or blob == oid) for one, blob in there.items()):
+            there = self.after.events.beside(parent(moved), kind)
+            if any(one not in known or records[one][1] == oid for one in there):
                 return
-        if oid not in new.values():
+        if known[path] not in self.new_blobs:
             yield self.lost_record(path, owner)
+
+    @cached_property
+    def new_blobs(self) -> frozenset[tuple[Kind, str]]:
+        """What stands at the paths of new records."""
+        return frozenset(self.after.events.records[path] for path in self.new_records)
 
     def owner(self, folder: str) -> View | None:
         """The event of a folder, or of the nearest one above it, in the earlier state."""
@@ -173,10 +236,22 @@ class _Passage:
                 return How.SUBMODULE, ""
             return (How.EMPTIED if now.oid in _EMPTY_BLOBS else How.CHANGED), ""
         assert change.before is not None
+        arrived = self.arrivals.get(change.before.oid)
+        return (How.MOVED, arrived) if arrived is not None else (How.DELETED, "")
+
+    @cached_property
+    def arrivals(self) -> Mapping[str, str]:
+        """For each object that changes bring, the first path where it stands now."""
+        found: dict[str, str] = {}
         for one in self.changes:
-            if one.after is not None and one.after.oid == change.before.oid and one.path != change.path:
-                return How.MOVED, one.path
-        return How.DELETED, ""
+            if one.after is not None:
+                found.setdefault(one.after.oid, one.path)
+        return found
+
+
+def _by_path(pieces: Pieces) -> Pieces:
+    """In the order in which git lists paths."""
+    return {path: pieces[path] for path in sorted(pieces, key=os.fsencode)}
 
 
 def _same(one: Item, other: Item | None) -> bool:
@@ -190,14 +265,19 @@ def _content(item: Item) -> tuple[str, str]:
     return mode if mode in {LINK, GITLINK} else "file", item.entry.oid
 
 
-def holds(states: States, state: State, loss: Loss) -> bool:
-    """Whether a state holds what another one lost: the record at its path, or the blob as evidence of the incident."""
-    if loss.kind is not None:
-        return loss.path in state.events.records
-    paths = {*state.events.by_id.get(loss.incident, ()), loss.event}
-    views = [state.events.views[path] for path in paths if path in state.events.views]
-    found = states.evidence(state, views)
-    return any(item.entry.oid == loss.oid for items in found.values() for item in items.values())
+def held(states: States, state: State, found: Collection[Loss]) -> set[Loss]:
+    """Those of these losses of another state that a state holds: the record at its path, or the blob as evidence of the
+    incident."""
+    views: dict[Loss, list[View]] = {}
+    for loss in found:
+        if loss.kind is None:
+            paths = {*state.events.by_id.get(loss.incident, ()), loss.event}
+            views[loss] = [state.events.views[path] for path in paths if path in state.events.views]
+    pieces = states.evidence(state, {one.path: one for some in views.values() for one in some}.values())
+    blobs = {path: {item.entry.oid for item in items.values()} for path, items in pieces.items()}
+    return {loss for loss, some in views.items() if any(loss.oid in blobs[one.path] for one in some)} | {
+        loss for loss in found if loss.kind is not None and loss.path in state.events.records
+    }
 
 
 def allowed(states: States, loss: Loss, commit: str) -> Loss:

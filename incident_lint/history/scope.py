@@ -35,11 +35,6 @@ class Range:
     excluded: tuple[str, ...]
     ref: str = ""
 
-    @property
-    def revisions(self) -> tuple[str, ...]:
-        """As arguments of `git rev-list`."""
-        return (self.tip, *self.excluded)
-
 
 @dataclass(frozen=True, slots=True)
 class Update:

@@ -99,13 +99,13 @@ def silence(commit: Commit, further: Sequence[str], on_record: Collection[str]) 
 def _above(message: str) -> tuple[tuple[str, str], ...]:
     """The trailers of the paragraphs above the last one, as long as they hold nothing else: a forge that adds its own
     (`Co-authored-by:`) puts them below, in a paragraph of their own."""
-    found: list[tuple[str, str]] = []
+    found: list[tuple[tuple[str, str], ...]] = []
     for paragraph in reversed(re.split(r"\n[ \t]*\n", message.strip().partition("\n")[2])):
         lines = [line for line in paragraph.splitlines() if line.strip()]
         if not all(_TRAILER.match(line) for line in lines):
             break
-        found[:0] = read_trailers("\n".join(lines))
-    return tuple(found)
+        found.append(read_trailers("\n".join(lines)))
+    return tuple(trailer for trailers in reversed(found) for trailer in trailers)
 
 
 def _similar(unknown: Sequence[str], on_record: Collection[str]) -> str:

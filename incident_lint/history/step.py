@@ -101,6 +101,11 @@ class Step:
     seal: Seal | None = None
 
     @property
+    def eventful(self) -> bool:
+        """Whether there is anything that a rule could look at."""
+        return bool(self.losses or self.logged or self.silence is not None or self.seal is not None)
+
+    @property
     def where(self) -> str:
         """The step in words."""
         if self.commit is not None and self.commit.id:
