@@ -1,9 +1,9 @@
 """How the time to judge a history grows with it: `python benchmarks/growth_history.py [NAME…] [--sizes N N]`.
 
-Each family is a repository made with `git fast-import` and a push or a range of it, at two sizes. Prints the CPU time of
-the hook with all its git processes at each size, and by how much it grows; the exit status is 1 where that is more than
-half as much again as the size does. To start the program is left out: the hook over nothing is measured too, and taken
-off.
+Each family is a repository made with `git fast-import` and a push or a range of it, at two sizes. Prints the CPU time
+of the hook with all its git processes at each size, and by how much it grows; the exit status is 1 where that is more
+than half as much again as the size does. To start the program is left out: the hook over nothing is measured too, and
+taken off.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from contextlib import chdir, redirect_stderr, redirect_stdout
+from contextlib import ExitStack, chdir, redirect_stderr, redirect_stdout
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 from unittest.mock import patch
@@ -16,7 +16,6 @@ from incident_lint.cli import main
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from conftest import Repo
 
@@ -46,6 +45,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
         )
         work, seals = ([ids[f"{kind}{one}"] for one in range(MANY)] for kind in "ws")
         lost = ids["lost"]
+        repo.git("update-ref", "refs/remotes/origin/main", base)
         forget(repo)
     return SimpleNamespace(repo=repo, base=base, work=work, lost=lost, seals=seals)
 
@@ -56,10 +56,10 @@ def _commit(branch: str, parent: str, changes: str) -> str:
 
 
 def forget(repo: Repo) -> None:
-    """Delete all references but `main`."""
+    """Delete all references but `main`, here and on the other side."""
     listed = repo.git("for-each-ref", "--format=%(refname)").splitlines()
     repo.git(
-        "update-ref", "--stdin", data="".join(f"delete {one}\n" for one in listed if one != "refs/heads/main").encode()
+        "update-ref", "--stdin", data="".join(f"delete {one}\n" for one in listed if not one.endswith("/main")).encode()
     )
 
 
@@ -90,11 +90,14 @@ def judged(repo: Repo, stage: str, lines: list[Line]) -> tuple[int, str, int]:
         started.append(arguments)
         return spawn(*arguments, **options)  # type: ignore[arg-type]
 
-    out = io.StringIO()
+    out, said = io.StringIO(), io.StringIO()
     stdin = SimpleNamespace(buffer=io.BytesIO(data.encode()))
-    with chdir(repo.path), patch("sys.stdin", stdin), patch("os.posix_spawnp", counted), redirect_stdout(out):
-        with redirect_stderr(io.StringIO()) as said:
-            code = main(["hook", stage, *([] if received else ["origin", "url"])])
+    judge = patch("incident_lint.untouched.nothing_touched", return_value=False)  # it is the judge that is counted
+    replaced = patch("sys.stdin", stdin), patch("os.posix_spawnp", counted), redirect_stdout(out), redirect_stderr(said)
+    with ExitStack() as stack:
+        for one in (chdir(repo.path), judge, *replaced):
+            stack.enter_context(one)
+        code = main(["hook", stage, *([] if received else ["origin", "url"])])
     assert code in {0, 1}, said.getvalue()
     forget(repo)
     return code, out.getvalue(), len(started)
