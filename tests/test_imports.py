@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from conftest import Repo
 
 GOOD_FOLDER = f"incidents/{GOOD_ID}"
-LIBRARIES = {"frontmatter", "yaml", "markdown_it", "jsonschema", "jsonschema_rs", "git", "rich"}
+LIBRARIES = {"frontmatter", "yaml", "markdown_it", "jsonschema", "jsonschema_rs", "git", "rich", "rpds"}
 """Each takes longer to import than a plain incident takes to check."""
 PROSE = {"incident_lint.markdown", "incident_lint.sections", "incident_lint.timeline", "incident_lint.blame.finder"}
 READERS = {"incident_lint.jsonreader", "incident_lint.reference_markdown", "incident_lint.blame.fr_lexicon"}
