@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from incident_lint import __version__
-from incident_lint.git.objects import GITLINK
+from incident_lint.git.differences import GITLINK
 from incident_lint.jsontext import shown
 from incident_lint.patterns import regex
 from incident_lint.records import parent

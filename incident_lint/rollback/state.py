@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from functools import cached_property
 
-from incident_lint.git.objects import FOLDER
+from incident_lint.git.differences import FOLDER
 from incident_lint.git.process import run
 from incident_lint.selection import records
 from incident_lint.snapshot import Snapshot
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from incident_lint.config import Config
-    from incident_lint.git.objects import Entry
+    from incident_lint.git.differences import Entry
     from incident_lint.records import Kind
 
 

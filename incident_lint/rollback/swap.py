@@ -10,7 +10,7 @@ import hashlib
 import os
 
 from incident_lint.errors import GitError
-from incident_lint.git.objects import FOLDER, GITLINK, Entry
+from incident_lint.git.differences import FOLDER, GITLINK, Entry
 from incident_lint.git.process import ask
 from incident_lint.rollback.gateway import failure
 from incident_lint.rollback.refusal import refuse

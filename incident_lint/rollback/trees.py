@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from incident_lint.git.objects import FOLDER
+from incident_lint.git.differences import FOLDER
 from incident_lint.git.process import run
 from incident_lint.globs import escaped
 from incident_lint.records import parent
