@@ -543,6 +543,15 @@ def test_the_time_grows_with_the_length(before: str, unit: str) -> None:
     assert time.process_time() - begin < 4  # a fifth of it, if nobody else is at work
 
 
+@pytest.mark.parametrize("marker", ["> ", "- ", "1. ", "> - "])
+def test_text_that_is_nested_deeply_is_read(marker: str) -> None:
+    """The one difference that stays: markdown-it leaves it out."""
+    deep = marker * 1000 + "a\n"
+    (found,) = native(deep)
+    assert [inline.content for inline in texts(found)] == ["a"]
+    assert reference_markdown(Document("INCIDENT.md", deep)).blocks == []
+
+
 MILLION = 1_000_000
 DEEP = [">", "- ", ">- ", "[", "![", "*a ", "*a **a ", "[a](", "[a]: ", "[a]: <", "|", "`", "<", "é", "\0", "\ud800"]
 WIDE = [
