@@ -24,7 +24,7 @@ _DESTINATION = regex(r"(?m)\]\((?:<[^>\n]{0,200}\\$|[^)\n]{0,200}\\ )|^[ \t>]*+\
 _DEFINITION = regex(
     r"(?m)^[-+*>.)0-9 \t]++\[(?:[^\n]*?\]:|[^\]\n]*$)"  # in a list or a quote, where lazy lines may follow
     r"|^ {0,3}\[(?:[^\]\n]*+$|(?=[^\n]*?\]:)(?:(?=[^\n]*?\\)|[^\n]*+\n(?![ \t]*+$|\[)))"  # or above text
-    r"|\]\[(?:\s|[^\]]*[`<])|\]\\\["  # or a reference whose label may be code or HTML
+    r"|\]\[(?:\s|[^\]]*[`<\[])|\]\\\["  # or a reference whose label may be none
 )
 _DELIMITERS = regex(r"(?m)^[ \t>]*+([|:-][-|: \t]*+)$")
 _NO_DELIMITERS = regex(r"^-[ \t]|[-:][ \t]+[-:]|-:+-|::")

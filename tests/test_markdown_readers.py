@@ -204,6 +204,7 @@ DOUBTFUL = [
     *["|a|\n--\n", "a\na|b\n-|-\n", "- a|b\n-|-\n", "# a|b\n-|-\n", "|a|\n- |\n", "|a|\n|-:-|\n", "|a|\n|-|\n|\n"],
     *["|a|\n|-|\n    |b|\n", "|a|\n|-|\n\t|b|\n", "- a | b\n  -|-\n"],  # rows far in, markers before a row
     *["- [a]: b\nc\n", "[a]: b\n-\n", "[a]: b\\ 'c'\n", "[a\nb]: c\n", "[x](\n\n[x]: y\n", "[x]\\[y]\n\n[x]: z\n"],
+    "[x][a![x]`]\n\n[x]: y\n",  # what may be a label
     *["[a](<b\\\nc>)\n", "[a](b\\ c)\n", '[a](b "c\n\\"&quot;")\n'],  # backslashes in addresses and titles
     *["```\na\n", "> ```\n>\n>", "> <!-- a\n> ", "```\na\n```\t\n"],  # what is never closed
 ]
