@@ -198,7 +198,7 @@ def test_texts_that_were_hard(text: str) -> None:
 
 DOUBTFUL = [
     *["a\x0cb\n", "a\x0b\n", "a\0\n", "a\x85\n", "\ufeffa\n", "\ud800\n", "a\rb\n"],  # control characters, half a pair
-    *["\u00a0\n", "<b>\u00a0\n", "|a|\u00a0\n|-|\n"],  # wide spaces where a line ends
+    *["\u00a0\n", "1. \u00a0\n.\n", "<b>\u00a0\n", "|a|\u00a0\n|-|\n"],  # wide spaces where a line ends
     *["> a\n>\n    > b\n", "> > > a\n> >     > b\n", "> a\n     - b\n", "\t> a\n"],  # markers of quotes far in
     *["  1. a\n        + b\n    * c\n"],  # blocks in lists, for CommonMark lazy text
     *["|a|\n--\n", "a\na|b\n-|-\n", "- a|b\n-|-\n", "# a|b\n-|-\n", "|a|\n- |\n", "|a|\n|-:-|\n", "|a|\n|-|\n|\n"],
