@@ -88,48 +88,42 @@ def read_actions(section: Section) -> list[Action]:
 
 
 def _actions(blocks: Sequence[Block]) -> Iterator[Action]:
+    above: list[tuple[Item, bool]] = []
+    """The items that lead to the one at hand, each with whether it is a label: `- Detection:`, with items below it."""
     for index, block in enumerate(blocks):
-        if block.quoted:
-            continue
         if isinstance(block, Table):
-            yield from _from_table(block)
+            if not block.quoted:
+                yield from _from_table(block)
         elif isinstance(block, Item):
-            details = _details(blocks, index)
-            if _is_label(block, details):
-                continue
-            if block.depth == 1 or _below_label(blocks, index):
-                action = _from_item(block, details)
+            while above and above[-1][0].depth >= block.depth:
+                above.pop()
+            label = _is_label(block, blocks, index)
+            below_label = len(above) == 1 and above[0][1] and above[0][0].depth == 1 and block.depth == 2
+            above.append((block, label))
+            if not block.quoted and not label and (block.depth == 1 or below_label):
+                action = _from_item(block, list(_details(blocks, index)))
                 if action is not None:
                     yield action
 
 
-def _details(blocks: Sequence[Block], index: int) -> list[Item]:
+def _details(blocks: Sequence[Block], index: int) -> Iterator[Item]:
     """The items nested below the item at `index`."""
     item = blocks[index]
     assert isinstance(item, Item)
-    found: list[Item] = []
-    for block in blocks[index + 1 :]:
+    for at in range(index + 1, len(blocks)):
+        block = blocks[at]
         if isinstance(block, Item):
             if block.depth <= item.depth:
-                break
-            found.append(block)
-    return found
+                return
+            yield block
 
 
-def _is_label(item: Item, details: Sequence[Item]) -> bool:
-    """`- Detection:` with items below it is a heading in the form of an item."""
+def _is_label(item: Item, blocks: Sequence[Block], index: int) -> bool:
+    """Whether the item at `index` is a heading in the form of an item: few words or a colon, with items below it."""
+    if next(_details(blocks, index), None) is None:
+        return False
     text = item.inline.prose.strip()
-    return bool(details) and (text.endswith(":") or len(text.split()) <= 3)
-
-
-def _below_label(blocks: Sequence[Block], index: int) -> bool:
-    item = blocks[index]
-    assert isinstance(item, Item)
-    for at in range(index - 1, -1, -1):
-        above = blocks[at]
-        if isinstance(above, Item) and above.depth < item.depth:
-            return above.depth == 1 and item.depth == 2 and _is_label(above, _details(blocks, at))
-    return False
+    return text.endswith(":") or len(text.split()) <= 3
 
 
 def _from_item(item: Item, details: Sequence[Item]) -> Action | None:

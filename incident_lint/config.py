@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from functools import cached_property
 
 from incident_lint.diagnostics import Severity
 from incident_lint.errors import ConfigError
@@ -104,6 +105,23 @@ class Config:
     """Commands that verify a rollback, each an argument list."""
     raw: Mapping[str, Any] = field(default_factory=dict)
     """All keys as written, for `--show-settings` and for the parts that read their own table."""
+
+    def exempt(self, code: str, name: str) -> Globs:
+        """The files that a rule does not apply to."""
+        if code not in self._exempt:
+            entries = (one for one in self.per_file_ignores if any(selects(it, code, name) for it in one.rules))
+            self._exempt[code] = Globs(tuple(pattern for one in entries for pattern in one.files.patterns))
+        return self._exempt[code]
+
+    @cached_property
+    def record_names(self) -> frozenset[str] | None:
+        """The file names that a record can have; None where it can have any."""
+        names = [globs.names for globs in self.records.values()]
+        return None if None in names else frozenset().union(*(one for one in names if one is not None))
+
+    @cached_property
+    def _exempt(self) -> dict[str, Globs]:
+        return {}
 
 
 def read_config(read: Callable[[str], bytes | None], rules: Callable[[], Sequence[tuple[str, str]]]) -> Config:
@@ -236,7 +254,7 @@ def _duration(text: str | None, default: timedelta) -> timedelta:
 def _globs(patterns: Sequence[str], origin: str) -> Globs:
     globs = Globs(tuple(patterns))
     try:
-        globs.match("")
+        globs.check()
     except re.error as error:
         raise ConfigError(f"{origin}: not a path pattern: {', '.join(patterns)} ({error})") from None
     return globs

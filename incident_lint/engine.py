@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from incident_lint.config import Config, selects
 from incident_lint.diagnostics import Diagnostic, Finding, Severity
 from incident_lint.records import Incident, Kind
@@ -9,10 +11,11 @@ from incident_lint.rules import all_rules, history_rules, rules_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from incident_lint.document import Document
     from incident_lint.history.step import Step
+    from incident_lint.records import PostMortem
     from incident_lint.rules.rule import Rule
     from incident_lint.suppressions import Suppression
 
@@ -46,6 +49,7 @@ def judge(incident: Incident, rules: Sequence[Rule], config: Config) -> Iterator
     """Apply rules to one incident; then the exemptions of files, the suppressions in the text, the severities."""
     present = _present(incident)
     post_mortem = incident.post_mortem
+    documents = _documents(incident)
     suppressions: list[Suppression] = []
     if post_mortem is not None:
         from incident_lint.suppressions import read_suppressions  # noqa: PLC0415
@@ -54,19 +58,36 @@ def judge(incident: Incident, rules: Sequence[Rule], config: Config) -> Iterator
     for one in rules:
         if one.check is None or not one.needs <= present:
             continue
-        for finding in one.check(incident):
-            if _exempt(one, finding.path, config):
-                continue
-            if post_mortem is not None and finding.path == post_mortem.path:
-                silenced = [it.silences(one.code, one.name, finding.span.line) for it in suppressions]
-                if any(silenced):
-                    continue
-            yield _diagnostic(one, finding, config, _source_line(incident, finding))
+        for finding in _spoken(_applying(one.check(incident), one, config), one, suppressions, post_mortem):
+            yield _diagnostic(one, finding, config, _source_line(documents, finding))
     if post_mortem is not None and suppressions:
         active = active_rules(config)
+        codes = {one.code for one in active}
         for one, finding in _about_suppressions(suppressions, post_mortem.path, active):
-            if one in active and not _exempt(one, finding.path, config):
-                yield _diagnostic(one, finding, config, _source_line(incident, finding))
+            if one.code in codes and not config.exempt(one.code, one.name).match(finding.path):
+                yield _diagnostic(one, finding, config, _source_line(documents, finding))
+
+
+def _applying(findings: Iterable[Finding], rule: Rule, config: Config) -> Iterable[Finding]:
+    """The findings of a rule, but for those in files that it does not apply to."""
+    if not config.per_file_ignores:
+        return findings
+    exempt = cache(config.exempt(rule.code, rule.name).match)
+    return (one for one in findings if not exempt(one.path))
+
+
+def _spoken(
+    findings: Iterable[Finding], rule: Rule, suppressions: Sequence[Suppression], post_mortem: PostMortem | None
+) -> Iterable[Finding]:
+    """The findings of a rule that no suppression silences."""
+    if not suppressions or post_mortem is None:
+        return findings
+    from incident_lint.suppressions import silenced  # noqa: PLC0415
+
+    told = list(findings)
+    within = [one.span.line for one in told if one.path == post_mortem.path]
+    quiet = silenced(suppressions, rule.code, rule.name, within)
+    return [one for one in told if one.path != post_mortem.path or one.span.line not in quiet]
 
 
 def judge_steps(steps: Iterable[Step]) -> Iterator[Diagnostic]:
@@ -78,9 +99,8 @@ def judge_steps(steps: Iterable[Step]) -> Iterator[Diagnostic]:
             active[id(config)] = _selected(history_rules(), config)
         for one in active[id(config)]:
             assert one.inspection is not None
-            for finding in one.inspection(step):
-                if not _exempt(one, finding.path, config):
-                    yield _about_step(one, finding, step)
+            for finding in _applying(one.inspection(step), one, config):
+                yield _about_step(one, finding, step)
 
 
 def _about_step(rule: Rule, finding: Finding, step: Step) -> Diagnostic:
@@ -108,13 +128,6 @@ def _present(incident: Incident) -> set[Kind]:
     if incident.rollback_events:
         present.add(Kind.ROLLBACK_EVENT)
     return present
-
-
-def _exempt(rule: Rule, path: str, config: Config) -> bool:
-    return any(
-        entry.files.match(path) and any(selects(one, rule.code, rule.name) for one in entry.rules)
-        for entry in config.per_file_ignores
-    )
 
 
 def _about_suppressions(
@@ -165,20 +178,20 @@ def _diagnostic(
     )
 
 
-def _source_line(incident: Incident, finding: Finding) -> str | None:
+def _source_line(documents: Mapping[str, Document], finding: Finding) -> str | None:
     """The line a finding points at, where the file could be read."""
-    document = _document(incident, finding.path)
-    if document is None or not document.text:
-        return None
-    return document.line(finding.span.line)
+    document = documents.get(finding.path)
+    return document.line(finding.span.line) if document is not None and document.text else None
 
 
-def _document(incident: Incident, path: str) -> Document | None:
-    if incident.post_mortem is not None and incident.post_mortem.path == path:
-        return incident.post_mortem.document
+def _documents(incident: Incident) -> dict[str, Document]:
+    """The texts of an incident's records, by path, also of those that are broken but could be read."""
     records = (incident.event, *incident.plans, *incident.rollback_events)
-    found = next((one.text.document for one in records if one is not None and one.path == path), None)
-    if found is not None:
-        return found
-    broken = (problem.document for one in incident.broken if one.path == path for problem in one.problems)
-    return next((one for one in broken if one is not None), None)
+    found = {one.path: one.text.document for one in records if one is not None}
+    if incident.post_mortem is not None:
+        found[incident.post_mortem.path] = incident.post_mortem.document
+    for broken in incident.broken:
+        for problem in broken.problems:
+            if problem.document is not None:
+                found.setdefault(broken.path, problem.document)
+    return found

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
+from incident_lint.patterns import regex
 from incident_lint.values import dataclass
+
+_WILD = regex(r"[*?\[]")
 
 
 @dataclass(frozen=True)
@@ -15,8 +18,30 @@ class Globs:
     patterns: tuple[str, ...]
 
     @cached_property
-    def _expression(self) -> re.Pattern[str]:
-        return re.compile("|".join(f"(?:{_translate(one)})" for one in self.patterns) or r"(?!)")
+    def _groups(self) -> dict[str, list[str]]:
+        """The patterns by the folder that each begins with: of thousands, a path is compared with few."""
+        groups: dict[str, list[str]] = {}
+        for one in self.patterns:
+            groups.setdefault(_WILD.split(one, maxsplit=1)[0].rpartition("/")[0], []).append(one)
+        return groups
+
+    @cached_property
+    def _expressions(self) -> dict[str, re.Pattern[str]]:
+        return {}
+
+    def _matches(self, folder: str, path: str) -> bool:
+        """Whether one of the patterns that begin with this folder matches the path."""
+        if folder not in self._groups:
+            return False
+        if folder not in self._expressions:
+            self._expressions[folder] = re.compile("|".join(f"(?:{_translate(one)})" for one in self._groups[folder]))
+        return self._expressions[folder].fullmatch(path) is not None
+
+    @cached_property
+    def _anywhere(self) -> frozenset[str]:
+        """The file names that match in any folder: `**/INCIDENT.md`, as most patterns of records are."""
+        names = (one.removeprefix("**/") for one in self.patterns if one.startswith("**/"))
+        return frozenset(one for one in names if one and "/" not in one and not _WILD.search(one))
 
     @cached_property
     def names(self) -> frozenset[str] | None:
@@ -26,10 +51,27 @@ class Globs:
 
     def match(self, path: str) -> bool:
         """Whether one of the patterns matches the whole path."""
+        name = path.rpartition("/")[2]
+        if name in self._anywhere:
+            return True
         names = self.names
-        if names is not None and path.rpartition("/")[2] not in names:
+        if names is not None and name not in names:
             return False
-        return self._expression.fullmatch(path) is not None
+        if self._matches("", path):
+            return True
+        if len(self._groups) > ("" in self._groups):
+            folder = path.rpartition("/")[0]
+            while folder:
+                if self._matches(folder, path):
+                    return True
+                folder = folder.rpartition("/")[0]
+        return False
+
+    def check(self) -> None:
+        """Raise re.error where a pattern is none: only the signs in brackets can be wrong."""
+        for one in self.patterns:
+            if "[" in one:
+                re.compile(_translate(one))
 
 
 def _translate(pattern: str) -> str:

@@ -8,6 +8,7 @@ code and comments never count.
 from __future__ import annotations
 
 import re
+from functools import cache, partial
 
 from incident_lint.markdown import Block, Heading, Html, Inline, Markdown, Paragraph
 from incident_lint.patterns import regex
@@ -17,9 +18,11 @@ from incident_lint.values import dataclass, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from incident_lint.diagnostics import Span
+
+    _Meant = Callable[[str], Meanings]
 
 LABEL_LEVEL = 7
 """A label stands below every heading."""
@@ -106,17 +109,19 @@ def _titles(markdown: Markdown, names: Names) -> tuple[list[Block], list[_Title]
     """The blocks with run-in labels cut off their text, and all titles among them."""
     blocks: list[Block] = []
     titles: list[_Title] = []
+    meant = cache(partial(meanings, names=names))  # a title often stands there more than once
     for block in markdown.blocks:
         if isinstance(block, Heading) and not block.quoted:
             text = block.inline.content.replace("\n", " ")
-            found = meanings(text, names, whole=block.level == 1 and not titles)  # the title of the document
+            first = block.level == 1 and not titles  # the title of the document
+            found = meanings(text, names, whole=True) if first else meant(text)
             titles.append(_Title(text, block.level, block.inline.span(), len(blocks), found))
             blocks.append(block)
         elif isinstance(block, Html) and not block.quoted:
-            titles.extend(_html_titles(markdown, block, len(blocks), names))
+            titles.extend(_html_titles(markdown, block, len(blocks), meant))
             blocks.append(block)
         elif isinstance(block, Paragraph) and not block.quoted and not block.depth:
-            for piece, title in _labels(block, names):
+            for piece, title in _labels(block, meant):
                 if title is not None:
                     text, span, found, run_in = title
                     titles.append(_Title(text, LABEL_LEVEL, span, len(blocks), found, run_in))
@@ -126,23 +131,25 @@ def _titles(markdown: Markdown, names: Names) -> tuple[list[Block], list[_Title]
     return blocks, titles
 
 
-def _html_titles(markdown: Markdown, block: Html, index: int, names: Names) -> Iterator[_Title]:
+def _html_titles(markdown: Markdown, block: Html, index: int, meant: _Meant) -> Iterator[_Title]:
     content = _COMMENT.sub(lambda comment: "\n" * comment.group().count("\n"), block.content)
+    line, before = block.line, 0
     for match in _HTML_TITLE.finditer(content):
         tag = match.group(1).lower()
         level = int(tag[1]) if tag != "summary" else LABEL_LEVEL
-        line = block.line + content.count("\n", 0, match.start())
+        line += content.count("\n", before, match.start())
+        before = match.start()
         text = " ".join(_TAG.sub("", match.group("title")).split())
-        yield _Title(text, level, markdown.document.line_span(line), index, meanings(text, names))
+        yield _Title(text, level, markdown.document.line_span(line), index, meant(text))
 
 
-def _labels(block: Paragraph, names: Names) -> Iterator[tuple[Paragraph, tuple[str, Span, Meanings, bool] | None]]:
+def _labels(block: Paragraph, meant: _Meant) -> Iterator[tuple[Paragraph, tuple[str, Span, Meanings, bool] | None]]:
     """Cut a paragraph at the labels that begin its lines: (what follows, the label and whether it runs in)."""
     lines = block.inline.content.split("\n")
     cuts: list[tuple[int, int, int, tuple[str, Span, Meanings, bool]]] = []
     start = 0
     for number, line in enumerate(lines):
-        label = _label(line, names)
+        label = _label(line, meant)
         if label is not None:
             match, found = label
             span = block.inline.span(start + match.start("title"), start + match.end("title"))
@@ -158,13 +165,13 @@ def _labels(block: Paragraph, names: Names) -> Iterator[tuple[Paragraph, tuple[s
         yield _slice(block, lines[number:stop], number, begin, end), parts
 
 
-def _label(line: str, names: Names) -> tuple[re.Match[str], Meanings] | None:
+def _label(line: str, meant: _Meant) -> tuple[re.Match[str], Meanings] | None:
     """The label that begins a line: a bold one alone, or one with a colon and a sure name."""
     bold = _LABEL.match(line)
     match = bold or _PLAIN_LABEL.match(line)
     if match is None:
         return None
-    found = meanings(match.group("title"), names)
+    found = meant(match.group("title"))
     alone = bold is not None and bold.end() == len(line)
     if not alone:
         found = {name: sureness for name, sureness in found.items() if sureness <= Sureness.LIKELY}
@@ -244,13 +251,52 @@ def _misnamed(titles: Sequence[_Title], present: set[SectionName], names: Names)
     missing = [name for name in ORDER if name not in present]
     if not missing:
         return
-    import difflib  # noqa: PLC0415
-
     wordings = {wording: name for wording, name in names.firm.items() if name in missing and len(wording) > 4}
+    by_length: dict[int, list[tuple[int, str]]] = {}
+    for wording in wordings:
+        by_length.setdefault(len(wording), []).append((_letters(wording), wording))
+    known: dict[str, str] = {}
     for title in titles:
         if title.meanings:
             continue
-        near = difflib.get_close_matches(key(title.text), wordings, n=1, cutoff=NEAR)
-        if near and wordings[near[0]] in missing:
-            missing.remove(wordings[near[0]])
-            yield Misnamed(title.text, title.span, wordings[near[0]])
+        said = key(title.text)
+        if said not in known:
+            known[said] = _nearest(said, by_length)
+        meant = wordings.get(known[said])
+        if meant in missing:
+            missing.remove(meant)
+            yield Misnamed(title.text, title.span, meant)
+            if not missing:
+                return
+
+
+def _nearest(said: str, by_length: Mapping[int, Sequence[tuple[int, str]]]) -> str:
+    """The wording that is nearest to what a title says; nothing where none is near.
+
+    by_length: the wordings by their length, each with its letters. Most are left out by these: of two texts that are
+    near, neither has many letters that the other has not.
+    """
+    length, letters = len(said), _letters(said)
+    near: list[str] = []
+    for size, some in by_length.items():
+        alike = NEAR / 2 * (length + size) - 0.001  # characters that they share at least
+        more, less = length - alike, size - alike
+        if more >= 0 and less >= 0:
+            near += [
+                wording
+                for theirs, wording in some
+                if (letters & ~theirs).bit_count() <= more and (theirs & ~letters).bit_count() <= less
+            ]
+    if not near:
+        return ""
+    import difflib  # noqa: PLC0415
+
+    return next(iter(difflib.get_close_matches(said, near, n=1, cutoff=NEAR)), "")
+
+
+def _letters(text: str) -> int:
+    """The letters and digits of a text as a set of bits; two may share one."""
+    letters = 0
+    for one in set(text):
+        letters |= 1 << (ord(one) & 63)
+    return letters

@@ -7,6 +7,7 @@ A comment on a line of its own speaks for the block below it, one within a block
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 
 from incident_lint.config import selects
 from incident_lint.markdown import Block, Code, Heading, Html, texts
@@ -16,7 +17,7 @@ from incident_lint.values import dataclass, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from incident_lint.diagnostics import Span
     from incident_lint.document import Document
@@ -41,13 +42,26 @@ class Suppression:
     used: set[str] = field(default_factory=set)
     malformed: bool = False
 
-    def silences(self, code: str, name: str, line: int) -> bool:
-        """Whether it speaks for a finding of this rule on this line; remembers that it was needed."""
-        if not self.first <= line <= self.last:
-            return False
-        meant = [one for one in self.rules if selects(one, code, name)]
-        self.used.update(meant)
-        return bool(meant)
+    def means(self, code: str, name: str) -> list[str]:
+        """Its selectors that mean this rule."""
+        return [one for one in self.rules if selects(one, code, name)]
+
+
+def silenced(suppressions: Sequence[Suppression], code: str, name: str, lines: Iterable[int]) -> set[int]:
+    """Of the lines on which a rule found something, those for which one of the suppressions speaks.
+
+    Each suppression that speaks for one of them remembers that it was needed.
+    """
+    found = sorted(set(lines))
+    quiet: set[int] = set()
+    done = 0
+    for one in sorted(suppressions, key=lambda it: it.first):
+        first, last = bisect_left(found, one.first), bisect_right(found, one.last)
+        if first < last and (meant := one.means(code, name)):
+            one.used.update(meant)
+            quiet.update(found[max(first, done) : last])
+            done = max(done, last)
+    return quiet
 
 
 def read_suppressions(post_mortem: PostMortem) -> list[Suppression]:

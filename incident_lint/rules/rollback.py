@@ -21,13 +21,18 @@ _RIGHT = Example('{"outcome": "VERIFIED"}\n', "ROLLBACK_EVENT.json")
 
 
 def _pairs(incident: Incident) -> Iterator[tuple[Plan, RollbackEvent]]:
-    """Each rollback event with its plan."""
+    """Each rollback event with its plan; of two with one id, the one that was executed."""
+    first: dict[str | None, Plan] = {}
+    exact: dict[tuple[str | None, str | None], Plan] = {}
+    for plan in incident.plans:
+        name = plan.string("rollback_id")
+        first.setdefault(name, plan)
+        exact.setdefault((name, plan.sha256), plan)
     for event in incident.rollback_events:
-        name, stated = event.string("rollback_id"), event.string("plan_sha256")
-        plans = [plan for plan in incident.plans if plan.string("rollback_id") == name]
-        plans.sort(key=lambda plan: plan.sha256 != stated)  # of two with one id, the one that was executed
-        if plans:
-            yield plans[0], event
+        name = event.string("rollback_id")
+        found = exact.get((name, event.string("plan_sha256"))) or first.get(name)
+        if found is not None:
+            yield found, event
 
 
 @rule(
@@ -45,9 +50,11 @@ def rollback_plan_missing(incident: Incident) -> Iterator[Finding]:
     The plan holds the decision and the conditions. A rollback without one was decided by nobody.
     """
     planned = {plan.string("rollback_id") for plan in incident.plans}
+    if _broken_plan(incident):
+        return
     for event in incident.rollback_events:
         name = event.string("rollback_id")
-        if name and name not in planned and not _broken_plan(incident):
+        if name and name not in planned:
             yield Finding(f"no plan has the id {shown(name)}", event.path, event.span("rollback_id"))
 
 
