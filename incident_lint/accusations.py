@@ -10,7 +10,7 @@ from incident_lint.values import dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable
 
     from incident_lint.blame.model import BlameKind
     from incident_lint.diagnostics import Span
@@ -27,10 +27,10 @@ class Accusation:
     span: Span
 
 
-def read_accusations(post_mortem: PostMortem, people: Collection[str]) -> tuple[Accusation, ...]:
+def read_accusations(post_mortem: PostMortem, people: Callable[[], frozenset[str]]) -> tuple[Accusation, ...]:
     """All accusations, in order. Headings, quotes, code, links and the owners of actions are left out.
 
-    people: the names of the contributors.
+    people: gives the names of the contributors; asked where a sentence needs them.
     """
     outline = post_mortem.outline
     acting = outline.all(SectionName.ACTIONS)

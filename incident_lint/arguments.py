@@ -195,6 +195,7 @@ def _check(command: argparse.ArgumentParser) -> None:
     add("--stdin-filename", metavar="PATH", default="", help="the path that standard input stands for")
     _output(command)
     add("--no-cache", action="store_true", help="judge all anew, and keep nothing for the next run")
+    add("--cache-dir", metavar="DIR", help="keep the verdicts of the whole here, to be carried to other clones")
     add("--show-files", action="store_true", help="print the records that would be linted, and stop")
     add("--show-settings", action="store_true", help="print the settings in force as JSON, and stop")
 

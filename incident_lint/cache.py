@@ -1,21 +1,23 @@
-"""What the last check of the whole repository found, kept under the git directory, so that the next one judges only
-what has changed since.
+"""What the last check of the whole repository found, kept under the git directory (or in a folder that is carried
+between clones), so that the next one judges only what has changed since.
 
 A verdict is taken over only where everything that it rests on is as it was: the tool and its libraries, the
-configuration, every file that was read or looked for (by size, times and inode; one that changed around the time of
-the run is never trusted, as in git's own index), the folders that lead there, the commits and tags it names, the
-contributors, and the events with the same id. Git's blob ids would not do: they name what a file is when committed,
-and with conversions of line ends or filters that is not what stands on disk.
+configuration, every file that was read or looked for and the folders that lead there, the commits and tags it names,
+the contributors, and the events with the same id. A file is as it was where size, times and inode say so. Where they do
+not (in another clone, after a checkout, or for one that changed around the time of the run and may change again unseen,
+as in git's own index), it is where its content is the same. Git's blob ids would not do: they name what a file is when
+committed, and with conversions of line ends or filters that is not what stands on disk.
 
 Whatever is wrong with the file, there is no cache then. It is written whole or not at all, so that runs side by side do
-not disturb each other; the last one stays.
+not disturb each other; the last one stays. Its checksum tells damage and no more: who can write it says what is found.
 """
 
 from __future__ import annotations
 
-import errno
+import base64
 import json
 import os
+import re
 import stat
 import sys
 import time
@@ -28,12 +30,12 @@ from pathlib import Path
 from incident_lint import __version__
 from incident_lint.digests import digest
 from incident_lint.halves import halved
-from incident_lint.kept import FIELDS, WRONG, Kept, array_of, brief, row_of, split, text_of
-from incident_lint.records import parent
+from incident_lint.kept import FIELDS, SEEN, WRONG, Kept, array_of, brief, bytes_of, row_of, split, text_of
+from incident_lint.marks import MOST, above, differing, home_marks_of, marks_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Sequence
     from typing import Any
 
     from incident_lint.config import Config
@@ -48,26 +50,36 @@ KEPT = 8
 """Files of this cache at most, one for each configuration that was run last."""
 LEFT = 3_600_000_000_000
 """Nanoseconds after which a file that is still being written belongs to a process that was killed."""
-_FORMAT = 1
+_FORMAT = 2
 _NEVER = -2
 """A time that no file has: what it stands for is never as it was."""
-_MOST = (1 << 63) - 1
 _LARGEST = 1 << 28
 """Bytes: no cache is larger."""
 _CAREFUL = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+_INSTALLED = (".dist-info", ".egg-info")
+"""Folders that name what is installed, with its version."""
+_OURS = re.compile(r"check-[0-9a-f]{16}\.json")
+_LEFT = re.compile(r"(?:part|now)-[0-9]+")
+_TEXTS = ("listing", "people", "authorship", "place")
+_UNKNOWN = bytes(SEEN)
+_STATES_SEEN = frozenset(map(bytes_of, ("file", "directory", "missing")))
 _LIBRARIES = ("markdown_it", "pyromark", "frontmatter", "yaml", "jsonschema", "jsonschema_rs")
 
 
 class Cache:
     """The cache of a repository for one configuration. No method raises for anything that is on disk."""
 
-    def __init__(self, tree: WorkTree, config: Config, folder: str) -> None:
+    def __init__(self, tree: WorkTree, config: Config, git_folder: str, folder: str | None = None) -> None:
+        self.tree = tree
         self.top = str(tree.root)
-        self.folder = Path(folder) / FOLDER
+        self.own = Path(git_folder) / FOLDER
+        """Lies where the clock is that of the work tree."""
+        self.folder = Path(folder) if folder else self.own
         try:
-            self._key = _key(tree, config)
+            self._key = _key(config)
+            self.place = _place(self.top)
         except (OSError, ValueError, ImportError):  # not from files: nothing would tell that the tool is another one
-            self._key = ""
+            self._key = self.place = ""
         self.file = self.folder / f"check-{self._key}.json"
         self.started = 0
         self._homes: dict[str, tuple[int, ...]] = {}
@@ -78,8 +90,9 @@ class Cache:
         if not self._key:
             return
         with suppress(OSError):
-            self.folder.mkdir(exist_ok=True)
-            mark = self.folder / f"now-{os.getpid()}"
+            self.folder.mkdir(exist_ok=True, parents=True)
+            self.own.mkdir(exist_ok=True)
+            mark = self.own / f"now-{os.getpid()}"
             mark.touch()
             self.started = mark.stat().st_mtime_ns
             mark.unlink()
@@ -92,31 +105,60 @@ class Cache:
             if checksum != digest(text).encode():
                 return None
             found = json.loads(text)
+            texts = [found[name] for name in _TEXTS]
+            if {*map(type, texts)} != {str}:
+                return None
+            marks, homes = array_of(found["marks"]), split(found["homes"])
+            paths, seen = split(found["paths"]), base64.b64decode(found["seen"])
+            listing, people, authorship, place = texts
             return Kept(
-                found["listing"],
-                found["people"],
+                listing,
+                people,
+                authorship,
+                place,
                 found["rows"],
-                split(found["paths"]),
-                array_of(found["marks"]),
-                split(found["homes"]),
+                paths,
+                seen,
+                marks,
+                homes,
                 array_of(found["home-marks"]),
             )
         except WRONG:
             return None
 
-    def stale(self, kept: Kept) -> set[int]:
-        """The rows that rest on a file, or on a way to one, that is not as it was."""
+    def stale(self, kept: Kept) -> tuple[set[int], int]:
+        """The rows that rest on a file, or on a way to one, that is not as it was; and how many paths had to be looked
+        at themselves to tell."""
+        looked = self._unsure(kept) if kept.place == self.place else range(len(kept.paths))
+        facts: dict[tuple[str, bool], bytes] = {}
+
+        def seen(path: str, before: bytes) -> bytes:
+            content = before not in _STATES_SEEN
+            if (path, content) not in facts:
+                fact = self.tree.fact(path, digest=content)
+                facts[path, content] = bytes_of(fact.sha256 or fact.state)
+            return facts[path, content]
+
+        def unlike(first: int, last: int) -> list[int]:
+            part = ((at, kept.seen_at(at)) for at in looked[first:last])
+            return [at for at, before in part if before == _UNKNOWN or seen(kept.paths[at], before) != before]
+
+        changed = halved(len(looked), unlike)
+        return {bisect_right(kept.starts, at) - 1 for at in changed}, len(looked)
+
+    def _unsure(self, kept: Kept) -> list[int]:
+        """The paths whose marks, or those of a folder above, do not say that all is as it was."""
         homes = len(kept.homes)
 
-        def differing(first: int, last: int) -> list[int]:
+        def remarked(first: int, last: int) -> list[int]:
             """The folders, and behind them the files, among these that have other marks now."""
             end = min(last, homes)
-            folders = _differing(self.top, kept.homes, kept.home_marks, _home_marks, size=2, first=first, last=end)
+            folders = differing(self.top, kept.homes, kept.home_marks, home_marks_of, size=2, first=first, last=end)
             begin, end = max(first - homes, 0), last - homes
-            files = _differing(self.top, kept.paths, kept.marks, _marks, size=FIELDS, first=begin, last=end)
+            files = differing(self.top, kept.paths, kept.marks, marks_of, size=FIELDS, first=begin, last=end)
             return folders + [at + homes for at in files]
 
-        found = halved(homes + len(kept.paths), differing)
+        found = halved(homes + len(kept.paths), remarked)
         moved = [at for at in found if at < homes]
         changed = [at - homes for at in found if at >= homes]
         marks = kept.home_marks
@@ -125,24 +167,43 @@ class Cache:
             del self._homes[kept.homes[at]]
         if moved:
             gone = {kept.homes[at] for at in moved}
-            changed += [at for at, path in enumerate(kept.paths) if not gone.isdisjoint(_above(path))]
-        return {bisect_right(kept.starts, at) - 1 for at in changed}
+            changed += [at for at, path in enumerate(kept.paths) if not gone.isdisjoint(above(path))]
+        return sorted(set(changed))
 
-    def save(self, listing: str, people: str, rows: Sequence[tuple[Unit, Verdict]]) -> None:
-        """Keep the verdicts of a run; none of those that rest on more than their paths say."""
+    def save(self, listing: str, contributors: tuple[str, str], rows: Sequence[tuple[Unit, Verdict]]) -> None:
+        """Keep the verdicts of a run; none of those that rest on more than their paths say.
+
+        contributors: `people` and `authorship` of what is kept.
+        """
+        verdicts = [verdict for _, verdict in rows]
+        lasting = [one.inputs.settled and brief(one) for one in verdicts]
+        paths = [path for verdict in verdicts for path in verdict.inputs.paths]
+        seen = [
+            bytes_of(what) if sure else _UNKNOWN
+            for one, sure in zip(verdicts, lasting, strict=True)
+            for what in one.inputs.paths.values()
+        ]
+        made = [row_of(unit, verdict, sure) for (unit, verdict), sure in zip(rows, lasting, strict=True)]
+        self._write([listing, *contributors, self.place], made, paths, b"".join(seen))
+
+    def renew(self, kept: Kept, stale: Collection[int]) -> None:
+        """Keep what was kept, but for these rows, with the marks that its files have now."""
+        seen = bytearray(kept.seen)
+        for at in stale:
+            first, count = kept.starts[at], len(kept.paths_of(at))
+            seen[SEEN * first : SEEN * (first + count)] = _UNKNOWN * count
+        self._write([kept.listing, kept.people, kept.authorship, self.place], kept.rows, kept.paths, bytes(seen))
+
+    def _write(self, texts: Sequence[str], rows: Sequence[Any], paths: Sequence[str], seen: bytes) -> None:
         if not self.started:
             return
-        units, verdicts = [unit for unit, _ in rows], [verdict for _, verdict in rows]
-        paths = [path for verdict in verdicts for path in verdict.inputs.paths]
-        lasting = [one.inputs.settled and brief(one) for one in verdicts]
-        settled = [sure for one, sure in zip(verdicts, lasting, strict=True) for _ in one.inputs.paths]
-        homes = sorted({home for path in paths for home in _above(path)})
+        homes = sorted({home for path in paths for home in above(path)})
         found = {
-            "listing": listing,
-            "people": people,
-            "rows": [row_of(*one) for one in zip(units, verdicts, lasting, strict=True)],
+            **dict(zip(_TEXTS, texts, strict=True)),
+            "rows": rows,
             "paths": "\0".join(paths),
-            "marks": text_of(self._trusted(paths, settled)),
+            "seen": base64.b64encode(seen).decode(),
+            "marks": text_of(self._trusted(paths, seen)),
             "homes": "\0".join(homes),
             "home-marks": text_of(array("q", (mark for home in homes for mark in self._trusted_home(home)))),
         }
@@ -160,12 +221,12 @@ class Cache:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
 
-    def _trusted(self, paths: Sequence[str], settled: Sequence[bool]) -> array[int]:
+    def _trusted(self, paths: Sequence[str], seen: bytes) -> array[int]:
         """The marks of these paths; what must not be trusted gets such as no file has."""
         marks = array("q")
-        for path, sure in zip(paths, settled, strict=True):
-            mark = _marks(f"{self.top}/{path}")
-            if not sure or max(mark[0], mark[1]) + SLACK > self.started:
+        for at, path in enumerate(paths):
+            mark = marks_of(f"{self.top}/{path}")
+            if seen.startswith(_UNKNOWN, SEEN * at) or max(mark[0], mark[1]) + SLACK > self.started:
                 mark = (_NEVER,) * FIELDS
             marks.extend(mark)
         return marks
@@ -183,72 +244,41 @@ class Cache:
             return 0, 0
         if not stat.S_ISDIR(found.st_mode) or found.st_ctime_ns + SLACK > self.started:
             return _NEVER, _NEVER
-        return found.st_ino & _MOST, found.st_dev & _MOST
+        return found.st_ino & MOST, found.st_dev & MOST
 
     def _prune(self) -> None:
-        files = sorted(self.folder.glob("check-*.json"), key=lambda one: one.stat().st_mtime_ns, reverse=True)
-        for old in files[KEPT:]:
+        """Remove what is old; nothing that has another name than ours, for the folder may be anybody's."""
+        kept = [one for one in self.folder.iterdir() if _OURS.fullmatch(one.name)]
+        kept.sort(key=lambda one: one.stat().st_mtime_ns, reverse=True)
+        left = [one for one in {*self.folder.iterdir(), *self.own.iterdir()} if _LEFT.fullmatch(one.name)]
+        for old in (*kept[KEPT:], *(one for one in left if one.lstat().st_mtime_ns + LEFT < time.time_ns())):
             old.unlink()
-        for name in ("part-*", "now-*"):
-            for left in self.folder.glob(name):
-                if left.lstat().st_mtime_ns + LEFT < time.time_ns():
-                    left.unlink()
 
 
-def _key(tree: WorkTree, config: Config) -> str:
-    """What stands for the tool, its libraries, the configuration, the place of the work tree, and who may read it."""
+def _key(config: Config) -> str:
+    """What stands for the tool, its libraries and the configuration, wherever they stand."""
     package = Path(__file__).parent
     shipped = package / "_schemas"
     schemas = shipped if shipped.is_dir() else package.parent / "schemas"
-    user = os.geteuid() if hasattr(os, "geteuid") else 0
-    parts = [_FORMAT, __version__, sys.version, user, str(tree.root), config.raw, config.select, config.ignore]
-    parts.append((__file__, Path(__file__).stat().st_mtime_ns))
-    parts += sorted((str(one), one.stat().st_mtime_ns) for one in (*package.rglob("*.py"), *schemas.glob("*.json")))
+    parts: list[object] = [_FORMAT, __version__, sys.version, sys.platform, config.raw, config.select, config.ignore]
+    for folder, kind in ((package, "*.py"), (schemas, "*.json")):
+        parts += sorted((one.relative_to(folder).as_posix(), digest(one.read_bytes())) for one in folder.rglob(kind))
+    folders = set()
     for name in _LIBRARIES:
         found = find_spec(name)
-        origin = found.origin if found is not None else None
-        parts.append((name, origin, Path(origin).stat().st_mtime_ns if origin else 0))
+        origin = Path(found.origin) if found is not None and found.origin else None
+        parts.append((name, origin is not None))
+        if origin is not None:
+            folders.add(origin.parent.parent if origin.stem == "__init__" else origin.parent)
+    parts += sorted(one.name for folder in folders for one in folder.iterdir() if one.suffix in _INSTALLED)
     return digest(json.dumps(parts, default=str).encode())[:16]
 
 
-def _marks(path: str) -> tuple[int, ...]:
-    """By what a file is known to be as it was: times, size, inode and kind; zeros where there is none."""
-    try:
-        found = os.lstat(path)
-    except OSError as error:
-        absent = error.errno in {errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG}
-        return (0 if absent else error.errno or -1,) * FIELDS  # it may be there, out of reach
-    except ValueError:
-        return (0,) * FIELDS
-    times = found.st_mtime_ns & _MOST, found.st_ctime_ns & _MOST  # some file systems know the year 1500
-    return *times, found.st_size, found.st_ino & _MOST, found.st_mode
-
-
-def _home_marks(path: str) -> tuple[int, ...]:
-    """By what a folder is known to be the same."""
-    try:
-        found = os.lstat(path)
-    except (OSError, ValueError):
-        return 0, 0
-    return found.st_ino & _MOST, found.st_dev & _MOST if stat.S_ISDIR(found.st_mode) else 0
-
-
-def _differing(
-    top: str, paths: Sequence[str], marks: array[int], look: Any, *, size: int, first: int, last: int
-) -> list[int]:
-    """The indexes, from `first` up to `last`, of the paths whose marks are other ones now."""
-    known = marks[first * size : max(last, 0) * size].tolist()
-    return [
-        at
-        for at in range(first, last)
-        if look(f"{top}/{paths[at]}") != tuple(known[(at - first) * size : (at - first + 1) * size])
-    ]
-
-
-def _above(path: str) -> Iterable[str]:
-    """The folders that lead to a path, the root left out."""
-    while path := parent(path):
-        yield path
+def _place(top: str) -> str:
+    """What stands for a work tree, and for who reads it: only there times and inodes say something."""
+    found = os.stat(top)
+    user = os.geteuid() if hasattr(os, "geteuid") else 0
+    return digest(json.dumps([top, found.st_ino, found.st_dev, user]).encode())
 
 
 def _content(file: Path) -> bytes:

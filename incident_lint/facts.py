@@ -7,13 +7,13 @@ import re
 
 from incident_lint.document import Problem
 from incident_lint.patterns import regex
-from incident_lint.records import Event, Facts, FileFact, Incident
+from incident_lint.records import Event, Facts, FileFact, Incident, People
 from incident_lint.sources import joined
 from incident_lint.values import dataclass, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from typing import Protocol
 
     from incident_lint.git.repository import Repository
@@ -35,8 +35,14 @@ if TYPE_CHECKING:
             """What stands at a path."""
             ...
 
+        def holding(self, paths: Iterable[str], signs: Sequence[bytes]) -> Iterable[str]:
+            """Those of these paths at which a file may stand that holds one of the signs."""
+            ...
+
 
 _SCHEME = regex(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#|\?")
+_FEW = 8
+"""Ids that are looked for in the bytes of an event; for more it is read."""
 _LENGTH = 40
 _ID = regex(rf"(?<![0-9A-Za-z])[0-9a-f]{{{_LENGTH}}}(?![0-9A-Za-z])")
 _DIGITS = bytes(ord("0") if chr(code) in "0123456789abcdef" else ord(" ") for code in range(256))
@@ -49,28 +55,26 @@ class Answers:
 
     commits: Mapping[str, bool | None] = field(default_factory=dict)
     tags: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    people: tuple[str, ...] = ()
+    people: Callable[[], Iterable[str]] = tuple
 
 
 def ask(incidents: Sequence[Incident], repository: Repository | None) -> Answers:
     """Ask git once for all of these incidents; without a repository nothing is known."""
     if repository is None:
         return Answers()
-    written = any(one.post_mortem is not None for one in incidents)
     return Answers(
         repository.commits(set().union(*map(commits_named, incidents))),
         repository.tags(set().union(*map(tags_named, incidents))),
-        repository.people if written else (),
+        lambda: repository.people,
     )
 
 
-def facts_of(incident: Incident, tree: Tree, answers: Answers, ids: Mapping[str, Sequence[str]]) -> Facts:
-    """The facts of an incident. `ids` are the events of the whole repository, by incident id."""
+def facts_of(incident: Incident, tree: Tree, answers: Answers) -> Facts:
+    """The facts of an incident, but for what other incidents are: see `runner`."""
     return Facts(
         files=_files(incident, tree),
         commits={one: answers.commits[one] for one in commits_named(incident) if one in answers.commits},
-        people=answers.people if incident.post_mortem is not None else (),
-        same_id=_others(incident.event, ids),
+        people=People(answers.people),
         tags={one: answers.tags[one] for one in tags_named(incident) if one in answers.tags},
     )
 
@@ -142,15 +146,20 @@ def event_commits(event: Event) -> Iterator[tuple[tuple[str | int, ...], str]]:
 
 def identities(tree: Tree, events: Iterable[str], wanted: Collection[str]) -> dict[str, list[str]]:
     """By incident id, those of these events that have one of the wanted ids."""
-    spelt = [one.encode("utf-8", "surrogatepass") for one in wanted]
     by_id: dict[str, list[str]] = {}
-    for path in sorted(set(events)) if wanted else ():
-        data = tree.read(path)
-        if isinstance(data, bytes) and (b"\\" in data or any(one in data for one in spelt)):
-            incident_id = id_in(data)
-            if incident_id is not None and incident_id in wanted:
-                by_id.setdefault(incident_id, []).append(path)
+    paths = sorted(set(events)) if wanted else []
+    for path in paths if len(wanted) > _FEW else tree.holding(paths, _signs(wanted)):
+        incident_id = id_in(tree.read(path))
+        if incident_id is not None and incident_id in wanted:
+            by_id.setdefault(incident_id, []).append(path)
     return by_id
+
+
+def _signs(wanted: Iterable[str]) -> list[bytes]:
+    """Bytes one of which stands in any event that has one of these ids: the id, a sign of an escape, or the NUL of JSON
+    that is no UTF-8."""
+    plain = all(one.isprintable() and not set(one) & set('"/\\') for one in wanted)
+    return [*(one.encode("utf-8", "surrogatepass") for one in wanted), b"\\u" if plain else b"\\", b"\0"]
 
 
 def id_in(data: bytes | Problem) -> str | None:
@@ -163,9 +172,3 @@ def id_in(data: bytes | Problem) -> str | None:
         return None
     found = value.get("incident_id") if isinstance(value, dict) else None
     return found if isinstance(found, str) else None
-
-
-def _others(event: Event | None, ids: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    if event is None or event.incident_id is None:
-        return ()
-    return tuple(sorted(path for path in ids.get(event.incident_id, ()) if path != event.path))

@@ -6,8 +6,7 @@ from incident_lint.cache import Cache
 from incident_lint.diagnostics import Report, in_order
 from incident_lint.digests import digest
 from incident_lint.kept import WRONG
-from incident_lint.records import Kind
-from incident_lint.runner import further, judge_batch, judged
+from incident_lint.runner import among_others, further, judged
 from incident_lint.selection import kind_of, units
 from incident_lint.values import dataclass
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from incident_lint.diagnostics import Diagnostic
     from incident_lint.git.repository import Repository
     from incident_lint.kept import Kept
+    from incident_lint.records import Kind
     from incident_lint.runner import Progress, Verdict
     from incident_lint.selection import Selection, Unit
     from incident_lint.sources import WorkTree
@@ -36,25 +36,30 @@ def check_whole(
     config: Config,
     selection: Callable[[], Selection],
     *,
+    folder: str | None = None,
     shown: frozenset[Kind] | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Lint all tracked records, and report, as `runner.check` would.
 
-    selection: the records, asked for only where the tracked paths are not those of the last run.
+    selection: the records, asked for only where the tracked paths are not those of the last run. folder: where the
+    verdicts are kept; None for under the git directory.
     """
-    cache = Cache(tree, config, repository.folder)
+    cache = Cache(tree, config, repository.folder, folder)
     listing = digest(repository.listing)
-    people = digest("\0".join(repository.people).encode("utf-8", "surrogateescape"))
+    people = _Contributors(repository)
     kept = cache.load()
+    here = kept is not None and kept.place == cache.place  # what came from elsewhere does not say what is to be judged
     few: _Few | None = None
     then: list[Unit] = []
     fresh: dict[tuple[str, tuple[str, ...]], Verdict] = {}
+    looked = 0
     try:
         if kept is not None:
             cache.begin()
-            stale = cache.stale(kept) | _answered(kept, repository, people)
-            if kept.listing == listing and len(stale) * FEW <= len(kept.rows):
+            stale, looked = cache.stale(kept)
+            stale |= _answered(kept, repository, people)
+            if kept.listing == listing and here and len(stale) * FEW <= len(kept.rows):
                 few = _Few.of(kept, stale)
             else:
                 then = kept.units()
@@ -63,17 +68,47 @@ def check_whole(
         kept, few, fresh = None, None, {}
     if few is not None:
         told = few.judged_again(tree, config, progress)
+        if looked * FEW > len(few.kept.paths):
+            cache.renew(few.kept, few.stale)
         return _report(told, few.kept.files, len(few.kept.rows), shown, config)
-    found = then if kept is not None and kept.listing == listing else units(selection().kinds)
+    found = then if kept is not None and kept.listing == listing and here else units(selection().kinds)
     if not cache.started and len(found) >= LEAST:
         cache.begin()
     known = [fresh.get(_name(one)) for one in found]
-    verdicts = judged(found, tree, config, lambda _ids: {}, known=known, progress=progress)
-    renewed = known.count(None)
+    verdicts = judged(found, tree, config, lambda _ids: {}, known=known, exact=True, progress=progress)
+    renewed = max(known.count(None), looked * len(found) // max(len(kept.paths), 1) if kept is not None else 0)
     if len(found) >= LEAST and (kept is None or kept.listing != listing or renewed * FEW > len(found)):
-        cache.save(listing, people, list(zip(found, verdicts, strict=True)))
+        contributors = people.counted(kept) if any(one.inputs.people for one in verdicts) else ("", "")
+        if contributors is not None:
+            cache.save(listing, contributors, list(zip(found, verdicts, strict=True)))
     told = [one for verdict in verdicts for one in verdict.diagnostics]
     return _report(told, sum(len(one.paths()) for one in found), len(found), shown, config)
+
+
+class _Contributors:
+    """The contributors as they were when a run began, known by what their names rest on as long as that is enough."""
+
+    def __init__(self, repository: Repository) -> None:
+        self.repository = repository
+        self.authorship = repository.authorship()
+        self.names = "" if self.authorship else self._names()
+
+    def _names(self) -> str:
+        return digest("\0".join(self.repository.people).encode("utf-8", "surrogateescape"))
+
+    def same(self, kept: Kept) -> bool:
+        """Whether they are those that a kept run counted with."""
+        if self.authorship and self.authorship == kept.authorship:
+            return True
+        self.names = self.names or self._names()
+        return self.names == kept.people
+
+    def counted(self, kept: Kept | None) -> tuple[str, str] | None:
+        """A digest of the names that counted, and what they rest on; None where that changed during the run."""
+        if not self.names:
+            known = kept is not None and kept.people and kept.authorship == self.authorship
+            self.names = kept.people if kept is not None and known else self._names()
+        return (self.names, self.authorship) if self.repository.authorship() == self.authorship else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +151,15 @@ class _Few:
         for path, incident_id in (event for verdict in verdicts for event in verdict.events):
             ids.setdefault(incident_id, []).append(path)
             touched.add(incident_id)
-        affected = {
-            at
-            for at, some in enumerate(self.events)
-            if at not in self.stale and some and some[0][1] in touched and self.same.get(at, ()) != further(some, ids)
-        }
-        if affected:
-            verdicts += judge_batch([self.kept.unit(at) for at in sorted(affected)], tree, config, ids)
+        for incident_id in touched & ids.keys():
+            ids[incident_id].sort()
+        affected: set[int] = set()
+        for at, some in enumerate(self.events):
+            if at not in self.stale and some and some[0][1] in touched:
+                same = further(some, ids)
+                if same != self.same.get(at, ()):
+                    affected.add(at)
+                    verdicts.append(among_others(self.kept.unit(at), self.kept.verdict(at), same, tree, config))
         kept = (one for at, some in self.told.items() if at not in self.stale | affected for one in some)
         return [*kept, *(one for verdict in verdicts for one in verdict.diagnostics)]
 
@@ -139,16 +176,14 @@ def _name(unit: Unit) -> tuple[str, tuple[str, ...]]:
     return unit.folder, tuple(unit.paths())
 
 
-def _answered(kept: Kept, repository: Repository, people: str) -> set[int]:
+def _answered(kept: Kept, repository: Repository, people: _Contributors) -> set[int]:
     """The rows for which git has another answer now than it had then."""
     commits = repository.commits({one for row in kept.rows for one in row[4].get("commits", ())})
     tags = repository.tags({one for row in kept.rows for one in row[4].get("tags", ())})
-    written = kept.kind_index(Kind.POST_MORTEM)
-    other_people = people != kept.people
-    found: set[int] = set()
-    for at, (_, kinds, _, _, more) in enumerate(kept.rows):
-        differs = other_people and written in kinds
-        differs = differs or any(commits.get(one) != answer for one, answer in more.get("commits", {}).items())
+    named = {at for at, row in enumerate(kept.rows) if "people" in row[4]}
+    found = set() if not named or people.same(kept) else named
+    for at, (_, _, _, _, more) in enumerate(kept.rows):
+        differs = any(commits.get(one) != answer for one, answer in more.get("commits", {}).items())
         for name, answer in more.get("tags", {}).items():
             differs = differs or tags.get(name) != (None if answer is None else tuple(answer))
         if differs:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from typing import Any
 
 FIELDS = 5
+SEEN = 32
+"""Bytes that stand for what was seen at a path: the SHA-256 of a file, or a state. Zeros stand for nothing known."""
 _KINDS = tuple(Kind)
 _EVENT = _KINDS.index(Kind.EVENT)
 _INDEXES = frozenset(range(len(_KINDS)))
@@ -33,14 +35,18 @@ WRONG = (
 class Kept:
     """The verdicts of an earlier run. Any method raises one of WRONG where they are not of the form that `save` writes.
 
-    listing: a digest of the tracked paths then. people: one of the contributors. rows: as in the file. starts: where
-    the paths of each row begin among `paths`. marks, homes: see `cache`.
+    listing: a digest of the tracked paths then. people: one of the contributors; authorship: what these rested on, see
+    `Repository.authorship`. place: where that was. rows: as in the file. seen: for each path what stood there, see
+    `seen_at`. starts: where the paths of each row begin among `paths`. marks, homes: see `cache`.
     """
 
     listing: str
     people: str
+    authorship: str
+    place: str
     rows: list[list[Any]]
     paths: list[str]
+    seen: bytes
     marks: array[int]
     homes: list[str]
     home_marks: array[int]
@@ -56,6 +62,8 @@ class Kept:
             if not (type(folder) is str and type(more) is dict and (incident_id is None or type(incident_id) is str)):
                 raise ValueError
         if at != len(self.paths) or len(self.marks) != FIELDS * at or len(self.home_marks) != 2 * len(self.homes):
+            raise ValueError
+        if len(self.seen) != SEEN * at:
             raise ValueError
 
     @property
@@ -79,6 +87,10 @@ class Kept:
         """The paths that a row rests on."""
         return self.paths[self.starts[at] : self.starts[at] + self.rows[at][2]]
 
+    def seen_at(self, at: int) -> bytes:
+        """What stood at the path with this index."""
+        return self.seen[SEEN * at : SEEN * (at + 1)]
+
     def unit(self, at: int) -> Unit:
         """The unit of a row: its records are the first of its paths."""
         folder, kinds, *_ = self.rows[at]
@@ -91,7 +103,9 @@ class Kept:
         """The verdict of a row."""
         more = self.rows[at][4]
         tags = {name: None if one is None else (one[0], one[1]) for name, one in more.get("tags", {}).items()}
-        inputs = Inputs(tuple(self.paths_of(at)), more.get("commits", {}), tags, self.same(at), True)
+        first = self.starts[at]
+        paths = {path: told_of(self.seen_at(first + number)) for number, path in enumerate(self.paths_of(at))}
+        inputs = Inputs(paths, more.get("commits", {}), tags, "people" in more, self.same(at), True)
         return Verdict(tuple(_diagnostics(more)), tuple(self.events(at)), inputs)
 
     def events(self, at: int) -> list[tuple[str, str]]:
@@ -123,7 +137,7 @@ def row_of(unit: Unit, verdict: Verdict, lasting: bool) -> list[Any]:
         incident_id = verdict.events[0][1]
     elif verdict.events:
         more["events"] = verdict.events
-    for name in ("commits", "tags", "same"):
+    for name in ("commits", "tags", "people", "same"):
         if value := getattr(verdict.inputs, name):
             more[name] = value
     if verdict.diagnostics and lasting:  # the others are judged anew
@@ -164,3 +178,16 @@ def array_of(text: str) -> array[int]:
 
 def text_of(marks: array[int]) -> str:
     return base64.b64encode(marks.tobytes()).decode()
+
+
+def bytes_of(seen: str) -> bytes:
+    """What stands for what was seen at a path: see `Inputs`."""
+    return bytes.fromhex(seen) if len(seen) == 2 * SEEN else seen.encode().ljust(SEEN, b"\0")
+
+
+def told_of(seen: bytes) -> str:
+    """What was seen at a path: the reverse."""
+    return _STATES.get(seen) or seen.hex()
+
+
+_STATES = {bytes_of(one): one for one in ("file", "directory", "missing")}

@@ -23,30 +23,30 @@ if TYPE_CHECKING:
     from incident_lint.runner import Verdict
     from incident_lint.selection import Unit
 
-_work: list[tuple[Tree, Config]] = []
+_work: list[tuple[Tree, Config, bool]] = []
 """What a process works with; set once in each."""
 
 
-def spread(batches: Sequence[Sequence[Unit]], tree: Tree, config: Config) -> Iterator[list[Verdict]]:
+def spread(batches: Sequence[Sequence[Unit]], tree: Tree, config: Config, exact: bool) -> Iterator[list[Verdict]]:
     """The verdicts on each batch, in order; one by one here without a second processor, or where processes fail."""
     done = 0
     if min(processors(), len(batches)) > 1:
         try:
-            for verdicts in _spread(batches, tree, config):
+            for verdicts in _spread(batches, tree, config, exact):
                 yield verdicts
                 done += 1
         except (BrokenProcessPool, OSError, NotImplementedError):
             pass  # killed for want of memory, no room for another process, no means to talk to one
     for batch in batches[done:]:
-        yield judge_batch(batch, tree, config)
+        yield judge_batch(batch, tree, config, exact)
 
 
-def _spread(batches: Sequence[Sequence[Unit]], tree: Tree, config: Config) -> Iterator[list[Verdict]]:
+def _spread(batches: Sequence[Sequence[Unit]], tree: Tree, config: Config, exact: bool) -> Iterator[list[Verdict]]:
     # a copy of this process, where it is safe: what was imported and compiled need not be again
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     workers = min(processors(), len(batches))
     others = set(multiprocessing.active_children())
-    executor = ProcessPoolExecutor(workers, context, _begin, (tree, config))
+    executor = ProcessPoolExecutor(workers, context, _begin, (tree, config, exact))
     try:
         with _uninterrupted():
             results = executor.map(_judge, batches)
@@ -71,10 +71,10 @@ def _uninterrupted() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _begin(tree: Tree, config: Config) -> None:
+def _begin(tree: Tree, config: Config, exact: bool) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal sends it to all; the first process answers it
     threading.Thread(target=_end_with_first, daemon=True).start()
-    _work.append((tree, config))
+    _work.append((tree, config, exact))
 
 
 def _end_with_first() -> None:

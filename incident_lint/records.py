@@ -14,7 +14,7 @@ from incident_lint.values import dataclass, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
     from typing import Any, TypeVar
 
@@ -218,6 +218,23 @@ class PostMortem:
         return as_member(Draft, self.field("status"))
 
 
+class People:
+    """The names of the contributors. Git is asked when a sentence is to be compared with them; `asked`: it was."""
+
+    def __init__(self, ask: Callable[[], Iterable[str]] = tuple) -> None:
+        self._ask = ask
+        self.asked = False
+
+    def names(self) -> frozenset[str]:
+        """All of them."""
+        self.asked = True
+        return self._names
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(self._ask())
+
+
 @dataclass(frozen=True, slots=True)
 class FileFact:
     """What is known of a file that a record refers to.
@@ -235,14 +252,14 @@ class Facts:
     """What the repository knows beyond the records, gathered before any rule runs.
 
     `files`: by the path as resolved from the repository's root. `commits`: whether an id written in full is in the
-    repository; absent or None where that cannot be told (no repository, a shallow clone). `people`: names of the
-    contributors. `same_id`: other events with this incident's id, anywhere in the repository. `tags`: of the tags that
-    plans name, those that are here, each with the id and the type of what it points to.
+    repository; absent or None where that cannot be told (no repository, a shallow clone). `people`: the contributors.
+    `same_id`: other events with this incident's id, anywhere in the repository; as many as a message names. `tags`: of
+    the tags that plans name, those that are here, each with the id and the type of what it points to.
     """
 
     files: Mapping[str, FileFact] = field(default_factory=dict)
     commits: Mapping[str, bool | None] = field(default_factory=dict)
-    people: tuple[str, ...] = ()
+    people: People = field(default_factory=People)
     same_id: tuple[str, ...] = ()
     tags: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
@@ -290,7 +307,7 @@ class Incident:
         """Where the post-mortem blames somebody; found once for all rules of INC-001."""
         from incident_lint.accusations import read_accusations  # noqa: PLC0415  (word lists: only where there is prose)
 
-        return read_accusations(self.the_post_mortem, self.facts.people)
+        return read_accusations(self.the_post_mortem, self.facts.people.names)
 
     @property
     def final(self) -> bool:

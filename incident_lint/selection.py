@@ -11,7 +11,7 @@ from incident_lint.values import dataclass, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from incident_lint.config import Config
 
@@ -33,23 +33,29 @@ class Unit:
 
 @dataclass(frozen=True)
 class Selection:
-    """What a run looks at: record files with their kinds, and the paths of all events of the repository.
+    """What a run looks at: record files with their kinds, and what gives the paths of all events of the repository.
 
     `shown` restricts the kinds of file whose findings are reported; None reports all.
     """
 
     kinds: Mapping[str, Kind]
-    events: Sequence[str]
+    events: Callable[[], Sequence[str]]
     shown: frozenset[Kind] | None = None
 
 
 def kind_of(path: str, config: Config) -> Kind | None:
     """The kind of record that the configuration makes of a path, None for none."""
-    return next((kind for kind, globs in config.records.items() if globs.match(path)), None)
+    for kind, globs in config.records.items():
+        if globs.match(path):
+            return kind
+    return None
 
 
 def records(paths: Iterable[str], config: Config) -> dict[str, Kind]:
     """The records among paths, with their kinds."""
+    names = config.record_names
+    if names is not None:  # most paths are left out by a look-up
+        paths = [path for path in paths if path.rpartition("/")[2] in names]
     found = ((path, kind_of(path, config)) for path in paths)
     return {path: kind for path, kind in found if kind is not None}
 

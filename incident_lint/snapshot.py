@@ -12,7 +12,7 @@ from incident_lint.values import dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from incident_lint.git.objects import Objects
     from incident_lint.git.repository import Repository
@@ -66,6 +66,18 @@ class Snapshot:
     def listed(self) -> list[str]:
         """Every path."""
         return list(self.entries)
+
+    def named(self, names: Iterable[str]) -> list[str]:
+        """Every path that ends in one of these file names."""
+        wanted = frozenset(names)
+        return [path for path in self.entries if path.rpartition("/")[2] in wanted]
+
+    def holding(self, paths: Iterable[str], signs: Sequence[bytes]) -> Iterator[str]:
+        """Those of these files that hold one of the signs."""
+        for path in paths:
+            data = self.read(path)
+            if isinstance(data, bytes) and any(one in data for one in signs):
+                yield path
 
     def below(self, folder: str) -> list[str]:
         """Every path under a folder."""

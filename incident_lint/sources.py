@@ -15,11 +15,13 @@ from incident_lint.values import dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from incident_lint.git.repository import Repository
 
 _CHUNK = 1 << 20
+_FIRST = 1 << 14
+_DEEP = 64
 _CAREFUL = (
     getattr(os, "O_NOFOLLOW", 0)
     | getattr(os, "O_NONBLOCK", 0)
@@ -42,6 +44,10 @@ class WorkTree:
             return self.repository.tracked()
         return list(self._walk(""))
 
+    def named(self, names: Iterable[str]) -> list[str]:
+        """Every path that is tracked or staged and ends in one of these file names; outside git none."""
+        return self.repository.named(names) if self.repository is not None else []
+
     def below(self, folder: str) -> list[str]:
         """Every path under a folder, ignored files left out."""
         if self.repository is not None:
@@ -52,11 +58,12 @@ class WorkTree:
         """The paths of what stands in a folder: files (whatever is no folder), and folders."""
         top = os.path.join(self.root, folder)
         try:
-            names = sorted(os.listdir(top))
+            with os.scandir(top) as opened:
+                entries = sorted(opened, key=lambda one: one.name)
         except OSError:
             return [], []
-        folders = [name for name in names if name != ".git" and os.path.isdir(os.path.join(top, name))]
-        return [joined(folder, name) for name in names], [joined(folder, name) for name in folders]
+        files = [joined(folder, one.name) for one in entries]
+        return files, [joined(folder, one.name) for one in entries if one.name != ".git" and _leads_to_folder(one)]
 
     def _walk(self, folder: str) -> Iterator[str]:
         for top, folders, files in os.walk(os.path.join(self.root, folder), onerror=self._note_closed):
@@ -88,6 +95,26 @@ class WorkTree:
             return Problem("unreadable", _reason(error), START)
         finally:
             os.close(descriptor)
+
+    def holding(self, paths: Iterable[str], signs: Sequence[bytes]) -> Iterator[str]:
+        """Those of these paths at which a file may stand that holds one of the signs: a first look, without all that
+        `read` makes sure of."""
+        for path in paths:
+            try:
+                descriptor = os.open(f"{self._top}/{path}", os.O_RDONLY | _CAREFUL)
+            except (OSError, ValueError):
+                continue
+            try:
+                data = os.read(descriptor, _FIRST)
+                data = data if len(data) < _FIRST else data + _content(descriptor, MAX_BYTES)
+            except OSError:
+                continue
+            finally:
+                os.close(descriptor)
+            for sign in signs:
+                if sign in data:
+                    yield path
+                    break
 
     def exists(self, path: str) -> bool:
         """Whether there is something at this path, a broken link included."""
@@ -134,8 +161,18 @@ class WorkTree:
         """Whether a folder really lies in the tree, however it is reached."""
         known = self._homes.get(folder)
         if known is None:
-            known = self._homes[folder] = self._inside(os.path.join(self.root, folder))
+            known = self._homes[folder] = self._below_home(folder) or self._inside(os.path.join(self.root, folder))
         return known
+
+    def _below_home(self, folder: str) -> bool:
+        """Whether this is a folder in one that lies in the tree, and no link: then no way has to be followed."""
+        above, _, name = folder.rpartition("/")
+        if name in {"", ".", ".."} or folder.count("/") > _DEEP or (above and not self._home(above)):
+            return False
+        try:
+            return stat.S_ISDIR(os.lstat(f"{self._top}/{folder}").st_mode)
+        except (OSError, ValueError):
+            return False
 
     @cached_property
     def _top(self) -> str:
@@ -177,6 +214,14 @@ class WorkTree:
         except OSError:
             return FileFact("unreadable")
         return FileFact("file", sha.hexdigest())
+
+
+def _leads_to_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a folder or leads to one; within one that is closed that cannot be known."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _content(descriptor: int, limit: int) -> bytes:

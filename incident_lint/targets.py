@@ -14,7 +14,7 @@ from incident_lint.git.repository import Repository
 from incident_lint.records import FileFact, Kind, parent
 from incident_lint.rules import index
 from incident_lint.selection import Selection, kind_of, records
-from incident_lint.sources import WorkTree
+from incident_lint.sources import WorkTree, joined
 from incident_lint.values import dataclass, replace
 
 TYPE_CHECKING = False
@@ -53,6 +53,10 @@ class Overlay:
     def fact(self, path: str, *, digest: bool) -> FileFact:
         """What the source below says."""
         return self.below.fact(path, digest=digest)
+
+    def holding(self, paths: Iterable[str], signs: Sequence[bytes]) -> Iterable[str]:
+        """What the source below says, and the given content whatever it holds."""
+        return [*self.below.holding((one for one in paths if one != self.path), signs), *({self.path} & set(paths))]
 
 
 @dataclass(frozen=True)
@@ -106,14 +110,14 @@ def find_targets(
         kinds if stdin_name or STDIN not in arguments else {path: kinds[path] for path in kinds if path != relative}
     )
     wanted = {**kinds, **_siblings(placed, tree, config)}
-    selection = Selection(wanted, _events(tree, config) if wanted else [], shown)
+    selection = Selection(wanted, lambda: _events(tree, config), shown)
     return Targets(overlay, config, lambda: selection)
 
 
 def everything(tree: Source, config: Config, shown: frozenset[Kind] | None = None) -> Selection:
     """All records of a tree."""
     kinds = records(tree.listed(), config)
-    return Selection(kinds, [path for path, kind in kinds.items() if kind is Kind.EVENT], shown)
+    return Selection(kinds, lambda: [path for path, kind in kinds.items() if kind is Kind.EVENT], shown)
 
 
 def touched(paths: Iterable[str], state: Snapshot, config: Config) -> Selection:
@@ -121,23 +125,24 @@ def touched(paths: Iterable[str], state: Snapshot, config: Config) -> Selection:
     kinds = {path: kind for path, kind in records(paths, config).items() if state.exists(path)}
     events = _events(state, config)
     homes = {parent(path) for path in events}
+    concerned: set[str] = set()
     for path in paths:  # a changed piece of evidence concerns the incident above it
         at = parent(path)
         while at and at not in homes:
             at = parent(at)
         if at in homes:
-            beside = records(state.beside(at)[0], config)
-            kinds.update({one: kind for one, kind in beside.items() if kind is Kind.EVENT})
-    return Selection({**kinds, **_siblings(kinds, state, config)}, events if kinds else [])
+            concerned.add(at)
+    for home in concerned:
+        beside = records(state.beside(home)[0], config)
+        kinds.update({one: kind for one, kind in beside.items() if kind is Kind.EVENT})
+    return Selection({**kinds, **_siblings(kinds, state, config)}, lambda: events)
 
 
 def _events(tree: Source, config: Config) -> list[str]:
-    return [path for path, kind in records(_all(tree), config).items() if kind is Kind.EVENT]
-
-
-def _all(tree: Source) -> list[str]:
-    """Every tracked path, for rules across files; outside a repository there is no whole to look at."""
-    return tree.listed() if tree.repository is not None else []
+    """Every tracked event, for rules across files; outside a repository there is no whole to look at."""
+    names = config.records[Kind.EVENT].names
+    listed = tree.named(names) if names is not None else tree.listed() if tree.repository is not None else []
+    return [path for path, kind in records(listed, config).items() if kind is Kind.EVENT]
 
 
 def _absolute(argument: str, cwd: str) -> str:
@@ -249,7 +254,9 @@ def _stdin_name(data: bytes) -> str:
 
 def _siblings(kinds: Mapping[str, Kind], tree: Source, config: Config) -> dict[str, Kind]:
     """The other records of the incidents that the named files belong to: an incident is judged as a whole."""
-    folders = {parent(path) for path in kinds}
+    own = {parent(path) for path in kinds}
+    folders = set(own)
+    names = config.records[Kind.EVENT].names
     for path, kind in kinds.items():
         if kind in {Kind.PLAN, Kind.ROLLBACK_EVENT}:
             at = parent(path)
@@ -258,9 +265,11 @@ def _siblings(kinds: Mapping[str, Kind], tree: Source, config: Config) -> dict[s
                 folders.add(at)
     found: dict[str, Kind] = {}
     for folder in folders:
+        if folder not in own and names is not None and not any(tree.exists(joined(folder, one)) for one in names):
+            continue  # no event stands here, and it may be the folder of all incidents
         files, folders_below = tree.beside(folder)
         beside = records(files, config)
-        if Kind.EVENT not in beside.values() and folder not in {parent(path) for path in kinds}:
+        if Kind.EVENT not in beside.values() and folder not in own:
             continue
         if not _shared(beside):
             continue

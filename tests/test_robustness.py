@@ -40,7 +40,7 @@ RULES = active_rules(CONFIG)
 def _judge(kind: Kind, data: bytes) -> list[Diagnostic]:
     tree = Overlay(WorkTree(str(EXAMPLE.resolve()), None), FILES[kind], data)
     incident = load(Unit(FOLDER, {one: [path] for one, path in FILES.items()}), tree, CONFIG)
-    facts = facts_of(incident, tree, ask([incident], tree.repository), {})
+    facts = facts_of(incident, tree, ask([incident], tree.repository))
     return list(judge(with_facts(incident, facts), RULES, CONFIG))
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, partial
 
-from .gate import may_accuse, name_parts, two_words
+from .gate import may_accuse, two_words
 from .idioms import PHRASES, find_idioms, held_phrases, possible
 from .language import BOTH, languages, possible_languages, words
 from .model import Blame, BlameKind
@@ -13,10 +13,12 @@ from .tokens import hide_quotes, sentences
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from .grammar import Grammar
     from .idioms import Phrase
+
+    People = Collection[str] | Callable[[], frozenset[str]]
 
 LEAD = 6000
 """Characters of a block in which its language is looked for, where a sentence does not tell."""
@@ -25,7 +27,7 @@ LEAD = 6000
 def find_blame(
     text: str,
     *,
-    people: Collection[str] = (),
+    people: People = (),
     in_actions: bool = False,
     phrases: Sequence[Phrase] = PHRASES,
     language: tuple[str, ...] = BOTH,
@@ -33,7 +35,8 @@ def find_blame(
     """The blaming clauses in the prose of one block, by position.
 
     text: the prose of a paragraph, item or cell, newlines included; code, links and images replaced one to one by
-    U+FFFC. people: the names of the repository's contributors, best as a frozenset, which is indexed once.
+    U+FFFC. people: the names of the repository's contributors, or what gives them (always the same frozenset,
+    which is indexed once): asked where a sentence may accuse somebody by name.
     in_actions: the text stands in the Actions section, where what should be done is no counterfactual.
     phrases: those set phrases that its document may hold. language: that of its document, for a text that does not tell
     its own. DocumentGate knows these two.
@@ -42,7 +45,7 @@ def find_blame(
         return []
     held = list(held_phrases(text, phrases))
     plain = hide_quotes(text)
-    reader = _Reader(text, plain, frozenset(people), in_actions=in_actions, language=language)
+    reader = _Reader(text, plain, _asked(people), in_actions=in_actions, language=language)
     found: list[Blame] = []
     before: tuple[int, int] | None = None
     for span in sentences(plain):
@@ -61,18 +64,17 @@ class DocumentGate:
     on its source, which has all words of the prose and others: so the answer is yes too often, and never no too often.
     """
 
-    def __init__(self, text: str, people: Collection[str]) -> None:
+    def __init__(self, text: str, people: People) -> None:
         spoken = words(text)
         self.language = languages(spoken)
-        self.people = frozenset(people)
+        self.people = _asked(people)
         self.phrases, self._begun = possible(set(spoken))
-        self._names = name_parts(self.people)
 
     def opens(self, source: str) -> bool:
         """Whether a block may blame anybody; False is certain."""
         parts = words(source)
         return not self._begun.isdisjoint(parts) or any(
-            may_accuse(source, parts, language, self._names) for language in possible_languages(parts, self.language)
+            may_accuse(source, parts, language, self.people) for language in possible_languages(parts, self.language)
         )
 
     def blame(self, prose: str, *, in_actions: bool) -> list[Blame]:
@@ -82,9 +84,19 @@ class DocumentGate:
         )
 
 
+def _asked(people: People) -> Callable[[], frozenset[str]]:
+    return people if callable(people) else partial(frozenset, people)
+
+
 class _Reader:
     def __init__(
-        self, text: str, plain: str, people: frozenset[str], *, in_actions: bool, language: tuple[str, ...]
+        self,
+        text: str,
+        plain: str,
+        people: Callable[[], frozenset[str]],
+        *,
+        in_actions: bool,
+        language: tuple[str, ...],
     ) -> None:
         self.text = text
         self.plain = plain
@@ -98,7 +110,7 @@ class _Reader:
         """What the grammar finds, in the first language in which it finds anything."""
         parts = words(sentence)
         for language in self._languages(parts):
-            if may_accuse(sentence, parts, language, name_parts(self.people)):
+            if may_accuse(sentence, parts, language, self.people):
                 found = self._reading().blame(language, span, before)
                 if found:
                     return [one for one in found if not self._spurious(one)]
@@ -117,7 +129,7 @@ class _Reader:
         if self._grammar is None:
             from .grammar import Grammar  # noqa: PLC0415  (most texts hold no sentence that it could object to)
 
-            self._grammar = Grammar(self.text, self.plain, self.people, in_actions=self.in_actions)
+            self._grammar = Grammar(self.text, self.plain, self.people(), in_actions=self.in_actions)
         return self._grammar
 
     def _languages(self, parts: Sequence[str]) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from .tokens import WORD
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from .lexicon import Lexicon
 
@@ -108,10 +108,10 @@ def name_parts(people: frozenset[str]) -> frozenset[str]:
     return frozenset(part for first in firsts for part in PARTS.findall(first))
 
 
-def may_accuse(text: str, parts: Sequence[str], language: str, names: Collection[str]) -> bool:
+def may_accuse(text: str, parts: Sequence[str], language: str, people: Callable[[], frozenset[str]]) -> bool:
     """Whether the grammar of a language could find anything in a text; `parts` are the `words` of it. False is certain.
 
-    names: `name_parts` of the contributors.
+    people: gives the names of the contributors; asked only where the answer rests on them.
     """
     if not text.isascii():
         parts = [unaccented(part) for part in parts]
@@ -137,7 +137,7 @@ def may_accuse(text: str, parts: Sequence[str], language: str, names: Collection
     if _met(found):
         return True
     # to look for a name takes longest: only where nothing but one is lacking
-    return not found & _ONE and _met(found | t.PROPER) and _named(known, text, names)
+    return not found & _ONE and _met(found | t.PROPER) and _named(known, text, people)
 
 
 @lru_cache(maxsize=4096)
@@ -146,15 +146,15 @@ def _met(classes: int) -> bool:
     return any(all(classes & needed for needed in row) for row in CONDITIONS)
 
 
-def _named(known: Lexicon, text: str, names: Collection[str]) -> bool:
-    """Whether a name may stand in a text: a mention, a contributor's, or a capitalised word that is no other."""
+def _named(known: Lexicon, text: str, people: Callable[[], frozenset[str]]) -> bool:
+    """Whether a name may stand in a text: a mention, a capitalised word that is no other, or a contributor's."""
     if "@" in text:
         return True
-    for part in PARTS.findall(text):
-        capital = part[0].isupper()
-        if (capital or part in names) and ((capital and part in names) or unaccented(part.lower()) not in known.words):
-            return True
-    return False
+    parts = PARTS.findall(text)
+    if any(part[0].isupper() and unaccented(part.lower()) not in known.words for part in parts):
+        return True
+    names = name_parts(people())
+    return any(part in names and (part[0].isupper() or unaccented(part.lower()) not in known.words) for part in parts)
 
 
 def marks_of(known: Mapping[str, int]) -> tuple[dict[str, int], dict[str, int]]:

@@ -32,7 +32,9 @@ def plain_arguments(paths: list[str]) -> Namespace:
     """What argparse makes of `check PATH…` without options, without loading it. (A test holds it to that.)"""
     switches = ("staged", "history", "quiet", "statistics", "no_cache", "show_files", "show_settings")
     options: dict[str, Any] = {"format": "full", "color": "auto", "stdin_filename": "", "select": [], "ignore": []}
-    options |= dict.fromkeys(switches, False) | dict.fromkeys(("from_ref", "to_ref", "only", "config", "fail_on"))
+    options |= dict.fromkeys(switches, False) | dict.fromkeys(
+        ("from_ref", "to_ref", "only", "config", "fail_on", "cache_dir")
+    )
     made: Any = SimpleNamespace(command="check", paths=paths, **options)
     return made  # type: ignore[no-any-return]
 
@@ -40,6 +42,8 @@ def plain_arguments(paths: list[str]) -> Namespace:
 def run(arguments: Namespace) -> int:
     """Lint, print, and say by the exit code whether anything at or above `fail-on` was found."""
     shown = frozenset(Kind(one) for one in arguments.only) if arguments.only else None
+    if arguments.cache_dir is not None:
+        _check_cache_dir(arguments)
     if arguments.staged or arguments.history or arguments.from_ref is not None or arguments.to_ref is not None:
         return _change(arguments, shown)
     targets = find_targets(
@@ -69,8 +73,10 @@ def _judged(
     if targets.whole and isinstance(tree, WorkTree) and tree.repository is not None and not arguments.no_cache:
         from incident_lint.incremental import check_whole  # noqa: PLC0415  (what is kept is of the whole)
 
-        repository = tree.repository
-        return check_whole(tree, repository, config, lambda: targets.selection, shown=shown, progress=display)
+        repository, folder = tree.repository, arguments.cache_dir
+        return check_whole(
+            tree, repository, config, lambda: targets.selection, folder=folder, shown=shown, progress=display
+        )
     report = check(targets.selection, tree, config, display)
     return replace(report, skipped=tuple(tree.closed)) if isinstance(tree, WorkTree) else report
 
@@ -123,6 +129,16 @@ def _change(arguments: Namespace, shown: frozenset[Kind] | None) -> int:
             scope = None
         report = changes.range(scope) if scope is not None else changes.at_hand()
         return show(report, arguments, failed=changes.failed)
+
+
+def _check_cache_dir(arguments: Namespace) -> None:
+    """UsageError where verdicts could not be kept: only those of the whole are."""
+    if arguments.no_cache:
+        raise UsageError("--cache-dir and --no-cache exclude each other", "choose one")
+    if not arguments.cache_dir:
+        raise UsageError("--cache-dir needs a folder")
+    if arguments.paths or arguments.staged or arguments.history or arguments.from_ref or arguments.to_ref:
+        raise UsageError("--cache-dir is for a check of the whole repository", "leave out the paths and the range")
 
 
 def _split(values: list[str]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from functools import cached_property
 
+from incident_lint.digests import digest
 from incident_lint.errors import GitError
 from incident_lint.git.process import run
 from incident_lint.patterns import regex
@@ -69,6 +70,14 @@ class Repository:
         """Every path in the index (tracked or staged), relative to the root."""
         return list(dict.fromkeys(os.fsdecode(self.listing).split("\0")[:-1]))
 
+    def named(self, names: Iterable[str]) -> list[str]:
+        """Every path in the index (tracked or staged) that ends in one of these file names."""
+        patterns = [f":(top,glob)**/{_literal(one)}" for one in sorted(set(names))]
+        if not patterns:
+            return []
+        listed = run(["ls-files", "-z", "--cached", "--full-name", "--", *patterns], self.root)
+        return list(dict.fromkeys(os.fsdecode(listed).split("\0")[:-1]))
+
     def visible(self, folder: str) -> list[str]:
         """Every path under a folder that is tracked, or neither tracked nor ignored."""
         arguments = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--full-name"]
@@ -76,12 +85,16 @@ class Repository:
         return list(dict.fromkeys(os.fsdecode(one) for one in listed.split(b"\0") if one))
 
     @cached_property
+    def _settings(self) -> list[bytes]:
+        """The names of all settings in force."""
+        return run(["config", "--list", "--name-only", "-z"], self.root).split(b"\0")
+
+    @cached_property
     def shallow(self) -> bool:
         """Whether history was cut off, or objects are left with a promisor: then an absent commit proves nothing."""
         if run(["rev-parse", "--is-shallow-repository"], self.root).strip() == b"true":
             return True
-        names = run(["config", "--list", "--name-only", "-z"], self.root).split(b"\0")
-        return any(name.startswith(b"remote.") and name.endswith(b".promisor") for name in names)
+        return any(name.startswith(b"remote.") and name.endswith(b".promisor") for name in self._settings)
 
     def commits(self, ids: Iterable[str]) -> dict[str, bool | None]:
         """Whether each id, written in full, is a commit here; None where that cannot be told (a shallow clone)."""
@@ -108,6 +121,24 @@ class Repository:
         except GitError:
             return ()  # no commit yet: nobody has contributed
         return tuple(sorted({one.decode("utf-8", "replace").strip() for one in names.split(b"\0")} - {""}))
+
+    def authorship(self) -> str:
+        """What `people` rests on, told without reading a commit: HEAD and `.mailmap`. Empty where it rests on more."""
+        try:
+            head, cut = run(["rev-parse", "HEAD", "--is-shallow-repository"], self.root).decode("ascii").split()
+        except (GitError, ValueError):
+            return ""
+        mailmap = os.path.join(self.root, ".mailmap")
+        if cut != "false" or os.path.islink(mailmap) or any(name.startswith(b"mailmap.") for name in self._settings):
+            return ""
+        try:
+            with open(mailmap, "rb") as file:
+                data = file.read()
+        except FileNotFoundError:
+            return head
+        except OSError:
+            return ""
+        return f"{head} {digest(data)}"
 
     def head(self) -> str | None:
         """The commit that HEAD points to; None on an unborn branch. GitError where it points to nothing readable."""
@@ -237,3 +268,8 @@ def _answer(arguments: list[str], cwd: str) -> list[str]:
         if error.message.endswith("failed: no message"):
             return []
         raise
+
+
+def _literal(name: str) -> str:
+    """A file name as a pattern that means it alone."""
+    return "".join(f"\\{sign}" if sign in "*?[\\" else sign for sign in name)

@@ -56,6 +56,7 @@ def _is_id(name: str) -> bool:
     ),
     right=_RIGHT,
     needs=[Kind.EVENT],
+    across=True,
 )
 def id_used_twice(incident: Incident) -> Iterator[Finding]:
     """Two events of the repository have the same id, whichever files are being checked.

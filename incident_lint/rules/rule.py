@@ -53,6 +53,8 @@ class Rule:
     inspection: Inspection | None = None
     text: str = ""
     """The explanation of a rule without a function of its own."""
+    across: bool = False
+    """Whether it looks at other incidents: asked of an event alone, once all are known."""
 
     @property
     def explanation(self) -> str:
@@ -77,11 +79,12 @@ def rule(
     wrong: Example,
     right: Example,
     needs: Iterable[Kind] = (),
+    across: bool = False,
 ) -> Callable[[Check], Rule]:
     """Build a rule from a check. The check's docstring is the explanation: what it finds, and why that is bad."""
 
     def build(check: Check) -> Rule:
-        return Rule(code, name, severity, summary, wrong, right, frozenset(needs), check)
+        return Rule(code, name, severity, summary, wrong, right, frozenset(needs), check, across=across)
 
     return build
 
