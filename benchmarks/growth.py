@@ -1,10 +1,12 @@
-"""How the time grows with what is read: `python benchmarks/growth.py [--expressions] [--files] [--most SECONDS]`.
+"""How the time grows with what is read: `python benchmarks/growth.py [--expressions | --files | --counts]
+[--most SECONDS]`.
 
 Expressions: each one of the package is fed with every family of texts at 10, 100 and 1,000 KB. Files: the whole `check`
-of one incident whose INCIDENT.md (or event) is made of one family, section by section. A family that takes longer than
-`--most` is not made larger. Prints, for each expression and each place, the families that are worst: the times, the
-power of the length with which the last of them grows (1 is linear), and microseconds for a character. The exit status
-is 1 where something takes more than the power 1.5.
+of one incident whose INCIDENT.md (or event) is made of one family, section by section. Counts: the check where there
+are 300, 3,000 and 10,000 of something (incidents, links, suppressions, exemptions …), in processor time. A family that
+takes longer than `--most` is not made larger. Prints, for each expression and each place, the families that are worst:
+the times, the power of the length with which the last of them grows (1 is linear), and microseconds for a character (or
+for one of them). The exit status is 1 where something takes more than the power 1.5.
 """
 
 from __future__ import annotations
@@ -25,12 +27,14 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
+from helpers.counts import FAMILIES, seconds  # noqa: E402
 from helpers.growth import RUNS, Family, Growth, expressions, families, grow, methods, use  # noqa: E402
 from helpers.project import add_incident  # noqa: E402
 
 from incident_lint.cli import main  # noqa: E402
 
 SIZES = (10_000, 100_000, 1_000_000)
+COUNTS = (300, 3_000, 10_000)
 SUPER = 1.5
 NOTICED = 0.1
 """Seconds below which a power is noise."""
@@ -158,19 +162,34 @@ def measure_files(most: float) -> int:
     return crawling
 
 
+def measure_counts(most: float) -> int:
+    """The check of so many of each family; how many crawl."""
+    crawling = 0
+    for name, family in FAMILIES.items():
+        times: list[tuple[int, float]] = []
+        for count in COUNTS:
+            if not times or times[-1][1] <= most:
+                times.append((count, seconds(family, count)))
+        crawling += worst(f"counts: {name}", [(Growth(tuple(times)), f"{times[-1][0]:,} of them")])
+    return crawling
+
+
 def run() -> int:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--expressions", action="store_true", help="the expressions alone")
     parser.add_argument("--files", action="store_true", help="whole files alone")
+    parser.add_argument("--counts", action="store_true", help="how many there are of something, alone")
     parser.add_argument("--most", type=float, default=5.0, metavar="SECONDS", help="of one run (default: 5)")
     arguments = parser.parse_args()
-    both = arguments.expressions == arguments.files
-    print(f"  {'place':44} {'seconds at 10, 100, 1,000 KB':30} {'power':>6} {'µs/char':>9}  family")
+    every = not (arguments.expressions or arguments.files or arguments.counts)
+    print(f"  {'place':44} {'seconds at three sizes':30} {'power':>6} {'µs/char':>9}  family")
     crawling = 0
-    if both or arguments.files:
+    if every or arguments.counts:
+        crawling += measure_counts(arguments.most)
+    if every or arguments.files:
         crawling += measure_files(arguments.most)
-    if both or arguments.expressions:
+    if every or arguments.expressions:
         crawling += measure_expressions(min(arguments.most, 1.0))
     print(f"{crawling} of them crawl" if crawling else "nothing crawls")
     return 1 if crawling else 0
