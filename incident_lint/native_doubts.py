@@ -16,7 +16,7 @@ _WIDE_SPACES = (
     "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 )
 _WIDE_END = regex(rf"(?m)(?<![ \t{_WIDE_SPACES}])[ \t]*+[{_WIDE_SPACES}][ \t{_WIDE_SPACES}]*+$")
-"""The end of a line; where nothing else stands on it but a marker, or behind a tag or a cell, some take it for blank."""
+"""The end of a line; alone or behind a marker, a tag or a cell, some take it for blank."""
 _TABS = regex(r"(?m)^[ >]*+\t[ \t>]*>|^ *>[-+*0-9.) >]*\t|(?:```|~~~) *+\t[ \t]*$")
 """Tabs that stand before or behind the marker of a quote, or behind a fence."""
 _DESTINATION = regex(r"(?m)\]\((?:<[^>\n]{0,200}\\$|[^)\n]{0,200}\\ )|^[ \t>]*+\\")
