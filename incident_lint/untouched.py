@@ -12,13 +12,15 @@ import os
 import sys
 
 from incident_lint.errors import IncidentLintError
-from incident_lint.git.process import Git, run
+from incident_lint.git.listing import DIFF, Blobs, UnclearError, changes_in, rows_of_index, rows_of_tree
+from incident_lint.git.process import run
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from incident_lint.config import Config
+    from incident_lint.git.listing import Change, Row
 
 RECORDS = frozenset({"INCIDENT_EVENT.json", "INCIDENT.md", "ROLLBACK_PLAN.json", "ROLLBACK_EVENT.json"})
 """The records of a repository without a configuration, by name. (A test holds them to the defaults.)"""
@@ -28,21 +30,9 @@ STEMS = ("hot", "roll", "revert", "reapply")
 _TOML, _PYPROJECT = "incident-lint.toml", "pyproject.toml"
 _ABSENT, _FILE = "000000", "100"
 """Modes of git: of what is not there; the first digits of every file that is no link."""
-_DIFF = ("-r", "-z", "--raw", "--no-renames", "--no-abbrev", "--no-ext-diff", "--ignore-submodules=none")
 _LOG = ("-c", "log.showRoot=true", "log", "-z", "--no-show-signature", "--encoding=UTF-8")
 _MOST_UPDATES = 8
-_AT_ONCE = 200
-"""Blobs asked for at once: the question has to fit into a pipe."""
 _WORTH_KEEPING = 20
-
-Change = tuple[str, str, str, str, str]
-"""Modes and object ids before and after, and the path."""
-Row = tuple[str, str, str]
-"""What a state has at a path: mode, object id, path."""
-
-
-class _UnclearError(Exception):
-    """It cannot be told in the short way."""
 
 
 def nothing_touched(arguments: Sequence[str]) -> bool:
@@ -51,7 +41,7 @@ def nothing_touched(arguments: Sequence[str]) -> bool:
     if any(argument.startswith("-") for argument in (stage, *rest)):
         return False
     try:
-        with _Blobs() as blobs:
+        with Blobs() as blobs:
             match stage, rest:
                 case (("pre-commit" | "pre-merge-commit"), []):
                     return _commit_is_clear(blobs)
@@ -61,39 +51,12 @@ def nothing_touched(arguments: Sequence[str]) -> bool:
                     return _push_is_clear(remote, blobs)
                 case "pre-receive", []:
                     return _push_is_clear("", blobs)
-    except (_UnclearError, IncidentLintError, OSError, ValueError):
+    except (UnclearError, IncidentLintError, OSError, ValueError):
         pass  # whoever judges meets it again, and says it
     return False
 
 
-class _Blobs:
-    """`git cat-file`, started for the first question. To be used in a `with` block."""
-
-    def __init__(self) -> None:
-        self._git: Git | None = None
-
-    def __enter__(self) -> _Blobs:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._git is not None:
-            self._git.close()
-
-    def read(self, names: Sequence[str]) -> Iterator[bytes]:
-        """The contents of these blobs, in this order. _UnclearError where one is none, or not here."""
-        if self._git is None:
-            self._git = Git(["cat-file", "--batch"], ".", written=True)
-        for first in range(0, len(names), _AT_ONCE):
-            some = names[first : first + _AT_ONCE]
-            self._git.send("".join(f"{name}\n" for name in some).encode())
-            for _ in some:
-                head = self._git.out.readline().split()
-                if len(head) != 3 or head[1] != b"blob":
-                    raise _UnclearError
-                yield self._git.out.read(int(head[2]) + 1)
-
-
-def _commit_is_clear(blobs: _Blobs) -> bool:
+def _commit_is_clear(blobs: Blobs) -> bool:
     """Whether the staged change, or the range that a hook runner names, touches nothing."""
     base, tip = os.environ.get("PRE_COMMIT_FROM_REF", ""), os.environ.get("PRE_COMMIT_TO_REF", "")
     if base or tip or os.environ.get("PRE_COMMIT_REMOTE_NAME"):
@@ -104,22 +67,22 @@ def _commit_is_clear(blobs: _Blobs) -> bool:
         return False  # not at the top: what git lists here would be a part
     changes: list[Change] = []
     for parent in ("HEAD", *_being_merged()):
-        arguments = ["diff-index", "--cached", "--ita-invisible-in-index", *_DIFF, parent, "--"]
-        changes += _changes(run(arguments, "."))
-    return _changes_are_clear(changes, _rows_of_index, blobs)
+        arguments = ["diff-index", "--cached", "--ita-invisible-in-index", *DIFF, parent, "--"]
+        changes += changes_in(run(arguments, "."))
+    return _changes_are_clear(changes, rows_of_index, blobs)
 
 
-def _message_is_clear(file: str, blobs: _Blobs) -> bool:
+def _message_is_clear(file: str, blobs: Blobs) -> bool:
     """Whether the message of a commit need not name an incident."""
     with open(file, "rb") as opened:
         message = opened.read()
     if _speaks(message):
         return False
-    config = _configuration([], _tree_rows(["ls-tree", "-z", "--full-tree", "HEAD", "--", _TOML, _PYPROJECT]), blobs)
+    config = _configuration([], rows_of_tree("HEAD", (_TOML, _PYPROJECT), below=False), blobs)
     return config is None or not config.hotfix_subjects
 
 
-def _push_is_clear(remote: str, blobs: _Blobs) -> bool:
+def _push_is_clear(remote: str, blobs: Blobs) -> bool:
     """Whether a push only adds commits, and these touch nothing. `remote`: its name; empty for one that is received."""
     data = sys.stdin.buffer.read()
     try:
@@ -132,7 +95,7 @@ def _push_is_clear(remote: str, blobs: _Blobs) -> bool:
     return False
 
 
-def _updates_are_clear(text: str, remote: str, blobs: _Blobs) -> bool:
+def _updates_are_clear(text: str, remote: str, blobs: Blobs) -> bool:
     lines = text.removesuffix("\n").split("\n")
     if not 1 <= len(lines) <= _MOST_UPDATES:
         return False
@@ -155,24 +118,24 @@ def _updates_are_clear(text: str, remote: str, blobs: _Blobs) -> bool:
     return True
 
 
-def _range_is_clear(tip: str, excluded: Sequence[str], blobs: _Blobs, since: str = "") -> bool:
+def _range_is_clear(tip: str, excluded: Sequence[str], blobs: Blobs, since: str = "") -> bool:
     """Whether no commit of a range touches anything, nor what lies between `since` and its tip."""
     if run(["rev-parse", "--is-shallow-repository"], ".").strip() != b"false":
         return False
     if _speaks(run([*_LOG, "--format=%B", tip, *excluded, "--"], ".")):
         return False
-    changes = list(_changes(run([*_LOG, "--format=", "--diff-merges=separate", *_DIFF, tip, *excluded, "--"], ".")))
+    changes = list(changes_in(run([*_LOG, "--format=", "--diff-merges=separate", *DIFF, tip, *excluded, "--"], ".")))
     if since:
-        changes += _changes(run(["diff-tree", *_DIFF, since, tip, "--"], "."))
-    return _changes_are_clear(changes, lambda everything: _rows_of_tree(tip, everything=everything), blobs, spoken=True)
+        changes += changes_in(run(["diff-tree", *DIFF, since, tip, "--"], "."))
+    return _changes_are_clear(changes, lambda names: rows_of_tree(tip, names), blobs, spoken=True)
 
 
 def _changes_are_clear(
-    changes: Sequence[Change], rows: Callable[[bool], list[Row]], blobs: _Blobs, *, spoken: bool = False
+    changes: Sequence[Change], rows: Callable[[Sequence[str]], list[Row]], blobs: Blobs, *, spoken: bool = False
 ) -> bool:
-    """Whether changes touch nothing. `rows` lists the state after them: the events and configurations by their usual
-    names, or all files. `spoken`: messages are judged with them."""
-    listed = rows(False)
+    """Whether changes touch nothing. `rows` lists the state after them: files of some names, or (of none) all.
+    `spoken`: messages are judged with them."""
+    listed = rows((EVENT, _TOML, _PYPROJECT))
     config = _configuration(changes, listed, blobs)
     if config is None:
         events = [row for row in listed if row[2].rpartition("/")[2] == EVENT]
@@ -182,7 +145,7 @@ def _changes_are_clear(
         from incident_lint.records import Kind  # noqa: PLC0415
         from incident_lint.selection import kind_of  # noqa: PLC0415
 
-        events = [row for row in rows(True) if kind_of(row[2], config) is Kind.EVENT]
+        events = [row for row in rows(()) if kind_of(row[2], config) is Kind.EVENT]
         if (spoken and config.hotfix_subjects) or any(kind_of(path, config) is not None for *_, path in changes):
             return False
     folders = {path.rpartition("/")[0] for *_, path in events}
@@ -192,16 +155,16 @@ def _changes_are_clear(
     return not changed or not _is_named(events, changed, blobs)
 
 
-def _configuration(changes: Iterable[Change], rows: Iterable[Row], blobs: _Blobs) -> Config | None:
-    """The configuration of a state; None for the defaults. _UnclearError where the changes are about it."""
+def _configuration(changes: Iterable[Change], rows: Iterable[Row], blobs: Blobs) -> Config | None:
+    """The configuration of a state; None for the defaults. UnclearError where the changes are about it."""
     mentioned: list[str] = []
     for mode_before, mode, before, after, path in changes:
         if path == _TOML:
-            raise _UnclearError
+            raise UnclearError
         if path == _PYPROJECT:
             mentioned += _files([(mode_before, before, path), (mode, after, path)])
     if any(b"incident-lint" in data for data in blobs.read(mentioned)):
-        raise _UnclearError
+        raise UnclearError
     files = {path: (mode, oid, path) for mode, oid, path in rows if path in (_TOML, _PYPROJECT)}
     read = {path: next(blobs.read(_files([row]))) for path, row in files.items()}
     if _TOML not in read and b"incident-lint" not in read.get(_PYPROJECT, b""):
@@ -213,14 +176,14 @@ def _configuration(changes: Iterable[Change], rows: Iterable[Row], blobs: _Blobs
 
 
 def _files(rows: Iterable[Row]) -> list[str]:
-    """The ids of those that are there. _UnclearError for a link, a submodule, a folder in the place of a file."""
+    """The ids of those that are there. UnclearError for a link, a submodule, a folder in the place of a file."""
     there = [(mode, oid) for mode, oid, _ in rows if mode != _ABSENT]
     if any(not mode.startswith(_FILE) for mode, _ in there):
-        raise _UnclearError
+        raise UnclearError
     return [oid for _, oid in there]
 
 
-def _is_named(events: Sequence[Row], paths: set[str], blobs: _Blobs) -> bool:
+def _is_named(events: Sequence[Row], paths: set[str], blobs: Blobs) -> bool:
     """Whether an event names one of these paths, all outside its folder, as its evidence.
 
     What a blob says never changes: those that name nothing outside their folder are remembered.
@@ -286,13 +249,13 @@ def _being_merged() -> list[str]:
 
 
 def _default_branch(remote: str) -> str:
-    """The commit that judges new branches. _UnclearError where there is none."""
+    """The commit that judges new branches. UnclearError where there is none."""
     from incident_lint.git.repository import Repository  # noqa: PLC0415
 
     repository = Repository(".", bare=not remote)
     found = repository.default_branch(remote) if remote else repository.head()
     if found is None:
-        raise _UnclearError
+        raise UnclearError
     return found
 
 
@@ -314,32 +277,3 @@ def _folders_above(path: str) -> Iterator[str]:
     while path:
         path = path.rpartition("/")[0]
         yield path
-
-
-def _rows_of_index(everything: bool) -> list[Row]:
-    usual = (f":(top,glob)**/{EVENT}", f":(top,literal){_TOML}", f":(top,literal){_PYPROJECT}")
-    listed = run(["ls-files", "-s", "-z", "--full-name", "--", *(() if everything else usual)], ".")
-    rows = (line.partition("\t") for line in os.fsdecode(listed).split("\0")[:-1])
-    return [(head[:6], head[7:-2], path) for head, _, path in rows]
-
-
-def _rows_of_tree(commit: str, *, everything: bool) -> list[Row]:
-    rows = _tree_rows(["ls-tree", "-r", "-z", "--full-tree", commit])
-    usual = (EVENT, _TOML, _PYPROJECT)
-    return rows if everything else [row for row in rows if row[2].endswith(usual)]
-
-
-def _tree_rows(arguments: Sequence[str]) -> list[Row]:
-    rows = (line.partition("\t") for line in os.fsdecode(run(arguments, ".")).split("\0")[:-1])
-    return [(head[:6], head.rpartition(" ")[2], path) for head, _, path in rows]
-
-
-def _changes(raw: bytes) -> Iterator[Change]:
-    """What `--raw -z` prints: `:` with modes, ids and a letter, then the path, NUL after each."""
-    pieces = iter(os.fsdecode(raw).split("\0"))
-    for piece in pieces:
-        if piece.startswith(":"):
-            mode_before, mode, before, after, letter = piece[1:].split(" ")
-            if letter == "U":
-                raise _UnclearError  # a merge with conflicts
-            yield mode_before, mode, before, after, next(pieces)

@@ -98,5 +98,8 @@ def test_a_hook_that_has_nothing_to_judge_loads_nothing(good: Repo) -> None:
     good.git("add", ".")
     modules = imported(good.path, "hook", "pre-commit")
     own = {name for name in modules if name.startswith("incident_lint.")}
-    assert own == {f"incident_lint.{one}" for one in ("__main__", "cli", "errors", "git", "git.process", "untouched")}
+    assert own == {
+        f"incident_lint.{one}"
+        for one in ("__main__", "cli", "errors", "git", "git.listing", "git.process", "untouched")
+    }
     assert not modules & {"argparse", "re", "enum", "functools", "subprocess", "typing", "pathlib", "datetime"}

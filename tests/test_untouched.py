@@ -19,6 +19,7 @@ from helpers.history import EVENT, FOLDER, commit, edit_event, write_open_incide
 from incident_lint import untouched
 from incident_lint.cli import main
 from incident_lint.config import Config
+from incident_lint.git import listing
 from incident_lint.git.log import Commit
 from incident_lint.history.silence import cause
 from incident_lint.records import Kind
@@ -290,13 +291,13 @@ def test_many_events_are_read_once(tmp_path: Path) -> None:
     repo.write("src/part-1/module.py", "changed\n")
     repo.git("add", ".")
     read: list[str] = []
-    real = untouched._Blobs.read
+    real = listing.Blobs.read
 
-    def counted(blobs: untouched._Blobs, names: Sequence[str]) -> object:
+    def counted(blobs: listing.Blobs, names: Sequence[str]) -> object:
         read.extend(names)
         return real(blobs, names)
 
-    with patch.object(untouched._Blobs, "read", counted):
+    with patch.object(listing.Blobs, "read", counted):
         assert short(repo, "pre-commit")
         first = len(read)
         assert short(repo, "pre-commit")
