@@ -37,7 +37,8 @@ _WORTH_KEEPING = 20
 
 def nothing_touched(arguments: Sequence[str]) -> bool:
     """Whether a hook surely has nothing to judge. `arguments` are those of `incident-lint hook`. False is no answer."""
-    stage, *rest = [argument for argument in arguments if argument != "--no-records"] or [""]
+    without = arguments[:-1] if arguments[-1:] == ["--no-records"] else arguments
+    stage, *rest = without or [""]
     if any(argument.startswith("-") for argument in (stage, *rest)):
         return False
     try:

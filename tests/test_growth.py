@@ -29,6 +29,7 @@ MADE = {
     "globs": "patterns of the configuration: measured in test_globs.py",
     "native_doubts": "signs",
     "plain_schema": "patterns of the schemas",
+    "rollback.preserved": "patterns of the configuration, a name at a time: measured in test_globs.py",
     "rules.evidence": "the name of a file, escaped",
     "section_grammar": "its phrases, which are measured one by one",
 }

@@ -251,6 +251,8 @@ def test_what_is_not_plain_is_left_to_the_judge(tmp_path: Path) -> None:
     assert short(repo, "pre-commit")
     for arguments in (
         [],
+        ["--no-records"],
+        ["pre-push", "--no-records", "origin", "url"],
         ["pre-commit", "x"],
         ["pre-commit", "--config", "x"],
         ["unknown"],

@@ -26,7 +26,6 @@ _SMALL = 1 << 17
 _COMMITS_KEPT = 6
 _FOLDERS_KEPT = 1024
 _STAND_IN = regex(rb"version https://git-lfs\.github\.com/spec/v1\n(?:ext-.*\n)*oid sha256:([0-9a-f]{64})\nsize ")
-_ROW = {size: regex(rb"(?s)([0-7]+) ([^\0]+)\0(.{%d})" % size) for size in (20, 32)}
 _MAX_ARGUMENTS = 100_000
 _AT_ONCE = 128  # less than a pipe holds: all can be asked for before anything is read
 
@@ -256,12 +255,14 @@ class Objects:
 
 def _entries(data: bytes, size: int) -> Iterator[tuple[str, Entry]]:
     """The content of a tree object: mode, blank, name, NUL, `size` bytes of id, and so on."""
-    known = 0
-    for mode, name, oid in _ROW[size].findall(data):
-        known += len(mode) + len(name) + size + 2
-        yield os.fsdecode(name), Entry(mode.decode("ascii").zfill(6), oid.hex())
-    if known != len(data):
-        raise GitError("a tree is damaged", "`git fsck` says which")
+    start = 0
+    while start < len(data):
+        end = data.find(b"\0", start)
+        mode, blank, name = data[start:end].partition(b" ")
+        start = end + 1 + size
+        if end < 0 or not (mode and blank and name) or mode.strip(b"01234567") or start > len(data):
+            raise GitError("a tree is damaged", "`git fsck` says which")
+        yield os.fsdecode(name), Entry(mode.decode("ascii").zfill(6), data[end + 1 : start].hex())
 
 
 def _only(folders: Iterable[str] | None) -> list[str]:
