@@ -54,8 +54,8 @@ class Case:
 
 
 def folder(number: int) -> str:
-    """The folder of an incident."""
-    return f"incidents/{incident(number)}"
+    """The folder of an incident: not all in one, or the time would be that of git for a folder of thousands."""
+    return f"incidents/{number // 100}/{incident(number)}"
 
 
 def new_tags(size: int) -> Case:
