@@ -6,6 +6,7 @@ where the run says, and a mask keeps every offset. What the native reader reads 
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from incident_lint.markdown import Inline, Markdown
     from incident_lint.sections import Outline
 
+_MARK = r"(?:[>*+\-\[_!]|[0-9]+[.)])"
+_DEEP = re.compile(rf"{_MARK}(?:[ \t]*{_MARK}){{18}}")
+"""What may be nested deeper than the reference reads: it leaves that out."""
+
 
 def run(data: bytes) -> None:
     """Read the bytes as a post-mortem. BrokenPropertyError where something stands elsewhere than is said."""
@@ -33,9 +38,10 @@ def run(data: bytes) -> None:
         return
     front = read_front_matter(document)
     markdown = read_markdown(document, front.body_line)
-    reference = reference_markdown(document, front.body_line)
-    hold(markdown.blocks == reference.blocks, "the blocks of the reference")
-    hold(markdown.links == reference.links, "the links of the reference")
+    if not _DEEP.search(document.text):
+        reference = reference_markdown(document, front.body_line)
+        hold(markdown.blocks == reference.blocks, "the blocks of the reference")
+        hold(markdown.links == reference.links, "the links of the reference")
     _blocks(markdown, front.body_line)
     for link in markdown.links:
         in_text(link.span, document, "a link")

@@ -165,7 +165,7 @@ def _check(folder: _Folder, form: str, *options: str) -> _Outcome:
     out, err = io.StringIO(), io.StringIO()
     with (
         mock.patch.object(Repository, "find", return_value=None),
-        mock.patch.object(cli, "parser", _parser),
+        mock.patch.object(arguments, "parser", _parser),
         mock.patch.object(command, "render", noted),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
