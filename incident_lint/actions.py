@@ -33,6 +33,8 @@ _HEADERS = {
     ),
 }
 _DONE = regex(r"\b(?:done|completed?|closed|fixed|resolved|merged|shipped|deployed|fait|termine|clos|realise)\b|[✅✔☑]")
+_STATED_OWNER = regex(r"\b[Oo]wners?\b\s*(?:[:=]\s*)?\S")
+"""Asked before `_OWNER`, as `_ISO_DATE` before `_DUE`."""
 _OWNER = regex(
     r"(?<![\w@./])@[A-Za-z0-9][\w./-]*|\b(?:owners?|assignee|assigned(?: to)?|responsible|dri|lead(?=\s*[:=])|"
     r"porteu(?:r|se)|pilote|"
@@ -135,7 +137,7 @@ def _from_item(item: Item, details: Sequence[Item]) -> Action | None:
     return Action(
         inline=item.inline,
         text=item.inline.prose.strip(),
-        owner=_OWNER.search(whole) is not None,
+        owner=_has_owner(whole),
         due=_is_due(plain),
         link=_LINK.search(whole) is not None,
         done=item.done is True
@@ -155,12 +157,16 @@ def _from_table(table: Table) -> Iterator[Action]:
         yield Action(
             inline=text,
             text=text.prose.strip(),
-            owner=_filled(cells, "owner") if "owner" in columns else _OWNER.search(whole) is not None,
+            owner=_filled(cells, "owner") if "owner" in columns else _has_owner(whole),
             due=_filled(cells, "due") if "due" in columns else _is_due(mask(whole)),
             link=_LINK.search(whole) is not None or ("link" in columns and _filled(cells, "link")),
             done="done" in cells and _DONE.search(fold(cells["done"].content)) is not None,
             kind=fold(cells["kind"].content) if "kind" in cells else "",
         )
+
+
+def _has_owner(text: str) -> bool:
+    return _STATED_OWNER.search(text) is not None or _OWNER.search(text) is not None
 
 
 def _is_due(text: str) -> bool:

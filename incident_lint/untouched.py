@@ -139,7 +139,7 @@ def _changes_are_clear(
     listed = rows((EVENT, _TOML, _PYPROJECT))
     config = _configuration(changes, listed, blobs)
     if config is None:
-        events = [row for row in listed if row[2].rpartition("/")[2] == EVENT]
+        events = [row for row in listed if row[2].endswith(EVENT)]
         if any(path.rpartition("/")[2] in RECORDS for *_, path in changes):
             return False
     else:

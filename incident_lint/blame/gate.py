@@ -8,13 +8,13 @@ expression wherever its words stand, and whatever may be a name as one.
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from incident_lint.patterns import regex
 
 from . import tags as t
 from .language import words
-from .lexicon import PARTS, lexicon, unaccented
+from .lexicon import PARTS, key_words, lexicon, unaccented
 from .tokens import WORD
 
 TYPE_CHECKING = False
@@ -92,10 +92,8 @@ def two_words(text: str) -> bool:
     return _WORDS.search(text) is not None
 
 
-@cache
-def _key_words(language: str) -> frozenset[str]:
-    """The words of which a text holds one, in this language, if it accuses anybody (but for "mis-" words)."""
-    known = lexicon(language)
+def key_words_of(known: Lexicon) -> frozenset[str]:
+    """Those words of a lexicon that every accusation needs one of: `make lexicons` writes them down."""
     single = {word for word, mark in known.marks.items() if mark & _KEYS}
     joined = {word for word, others in known.expressions.items() if any(mark & _KEYS for _, mark in others)}
     return frozenset(single | joined)
@@ -116,7 +114,7 @@ def may_accuse(text: str, parts: Sequence[str], language: str, people: Callable[
     if not text.isascii():
         parts = [unaccented(part) for part in parts]
     amiss = " mis" in f" {' '.join(parts)}"
-    if not amiss and _key_words(language).isdisjoint(parts):
+    if not amiss and key_words(language).isdisjoint(parts):
         return False
     known = lexicon(language)
     found = 0

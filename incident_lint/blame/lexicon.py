@@ -73,16 +73,29 @@ class Lexicon:
 @cache
 def lexicon(language: str) -> Lexicon:
     """The lexicon of ENGLISH or FRENCH, loaded on first use."""
+    return loaded(_module(language), _guess_english if language == ENGLISH else _guess_french)
+
+
+@cache
+def key_words(language: str) -> frozenset[str]:
+    """The words of which a text holds one, in this language, if it accuses anybody (but for "mis-" words).
+
+    They stand by themselves in the module, since to make the tables of a lexicon takes much longer.
+    """
+    return frozenset(_module(language).KEYS.split())
+
+
+def _module(language: str) -> ModuleType:
     if language == ENGLISH:
         from . import en_lexicon  # noqa: PLC0415  (only where a text is English)
 
-        return _loaded(en_lexicon, _guess_english)
+        return en_lexicon
     from . import fr_lexicon  # noqa: PLC0415
 
-    return _loaded(fr_lexicon, _guess_french)
+    return fr_lexicon
 
 
-def _loaded(module: ModuleType, guess: Callable[[str, str], int]) -> Lexicon:
+def loaded(module: ModuleType, guess: Callable[[str, str], int]) -> Lexicon:
     """The lexicon that stands in one of the modules which `word_lists` writes."""
     phrases: dict[str, list[tuple[tuple[str, ...], int]]] = {}
     expressions: dict[str, list[tuple[frozenset[str], int]]] = {}

@@ -7,13 +7,14 @@ outcome is kept as two modules of plain tables. A test holds that they are in st
 from __future__ import annotations
 
 from pathlib import Path
+from types import ModuleType
 
 from incident_lint.values import dataclass
 
 from . import en_verbs, en_words, fr_verbs, fr_words
 from . import tags as t
-from .gate import marks_of
-from .lexicon import fold
+from .gate import key_words_of, marks_of
+from .lexicon import fold, loaded
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -185,7 +186,11 @@ def source(language: str, lists: Words) -> str:
     ]
     for name, table in tables.items():
         lines += [f"{name} = (", *(f"    (0x{classes:x}, {words!r})," for classes, words in _grouped(table)), ")"]
-    return "\n".join((*lines, ""))
+    made = ModuleType(language)
+    for name, table in tables.items():
+        setattr(made, name, _grouped(table))
+    keys = " ".join(sorted(key_words_of(loaded(made, lambda *_: 0))))
+    return "\n".join((*lines, f"KEYS = {keys!r}", ""))
 
 
 def _grouped(table: dict[str, int]) -> list[tuple[int, str]]:

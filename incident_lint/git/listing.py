@@ -56,8 +56,9 @@ def rows_of_index(names: Sequence[str] = ()) -> list[Row]:
     """The files of the index; those with one of these names alone, in whatever folder, where there are any."""
     wanted = [f":(top,glob)**/{name}" for name in names]
     listed = run(["ls-files", "-s", "-z", "--full-name", "--", *wanted], ".")
-    rows = (line.partition("\t") for line in os.fsdecode(listed).split("\0")[:-1])
-    return [(head[:6], head[7:-2], path) for head, _, path in rows]
+    lines = os.fsdecode(listed).split("\0")[:-1]
+    tab = lines[0].index("\t") if lines else 0  # `100644 <id> 0`, and the tab: in each line at the same place
+    return [(line[:6], line[7 : tab - 2], line[tab + 1 :]) for line in lines]
 
 
 def rows_of_tree(commit: str, names: Sequence[str] = (), *, below: bool = True) -> list[Row]:
