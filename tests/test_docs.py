@@ -30,7 +30,7 @@ from incident_lint.selection import units
 from incident_lint.targets import find_targets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from types import ModuleType
 
     from incident_lint.rules.rule import Rule
@@ -349,3 +349,31 @@ def _found(rule: Rule, root: Path) -> list[str]:
     assert Kind.POST_MORTEM in targets.selection.kinds.values()
     incidents = [load(unit, targets.tree, targets.config) for unit in units(targets.selection.kinds)]
     return [one.code for incident in incidents for one in judge(incident, [rule], targets.config)]
+
+
+def test_the_figures_of_the_readme_are_those_of_the_results() -> None:
+    results = (ROOT / "benchmarks" / "RESULTS.md").read_text("utf-8")
+
+    def wall(section: str, name: str) -> float:
+        text = results.partition(f"## {section}\n")[2].partition("\n## ")[0]
+        (row,) = [line.split(" | ") for line in text.splitlines() if line.startswith(f"| {name} | ")]
+        return float(row[2])
+
+    alone = "{}: {} alone in its folder"
+    unchanged = "1,000 incidents", "incident-lint check, unchanged", "1,000 incidents", "check-jsonschema, 3 kinds"
+    told = [
+        *wall_of_both(wall, alone, "INCIDENT_EVENT.json", "check-jsonschema"),
+        *wall_of_both(wall, alone, "INCIDENT.md", "markdownlint-cli2"),
+        wall(*unchanged[:2]),
+        wall(*unchanged[2:]),
+        wall("1,000 incidents", "incident-lint: hook pre-commit, nothing to lint"),
+    ]
+    figures = re.findall(
+        r"[0-9]+\.[0-9]{2}(?= s\b)", README.partition("stands for findings left out")[2].partition("##")[0]
+    )
+    assert figures == [f"{value:.2f}" for value in told]
+
+
+def wall_of_both(wall: Callable[[str, str], float], form: str, record: str, peer: str) -> list[float]:
+    """What the tool takes, and what a peer does."""
+    return [wall("One incident", form.format(program, record)) for program in ("incident-lint", peer)]
