@@ -79,7 +79,7 @@ AIMS = (
     Aim(f"CPU: one folder among {MOST} incidents, of one among {SMALL}", 1.2, _alone),
     *(Aim(f"{size} cold, of the native pair", 5, _many(size, at.COLD, at.PAIR)) for size in (THOUSAND, MOST)),
     *(
-        Aim(f"{size} cold, faster than check-jsonschema + markdownlint-cli2", 2, _slow(size), least=True)
+        Aim(f"{size} cold, faster than check-jsonschema + markdownlint-cli2", 15, _slow(size), least=True)
         for size in (THOUSAND, MOST)
     ),
     Aim(f"{MOST} unchanged, of the native pair", 0.25, _many(MOST, at.WARM, at.PAIR)),
